@@ -1,0 +1,208 @@
+"""Hotspot methods side by side with their peers, and the null-world table.
+
+Prints: agreement first, then seconds of ours and the peer's and their ratio. Nothing is asserted.
+Run: ``python -m benchmarks.hotspots`` (``--worlds 2000`` for a finer null-world table).
+"""
+
+import argparse
+import time
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+from scipy import sparse
+
+from geo.hotspots import (
+    conditional_test,
+    kernel_density,
+    local_g,
+    poisson_interval,
+    section_ranking,
+    section_results,
+    stands_out,
+)
+
+SEED = 20261123
+ALPHA = 0.05
+
+
+def cpu_seconds(work: Callable[[], object], *, repeats: int = 3) -> float:
+    """Least CPU time of some runs."""
+    taken = []
+    for _ in range(repeats):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+def line(name: str, agreement: str, ours: float, peer: float | None) -> None:
+    """One row of the table."""
+    ratio = f"{peer:10.3f} s {peer / max(ours, 1e-9):8.0f} x" if peer else f"{'-':>12} {'-':>10}"
+    print(f"{name:44} {agreement:28} {ours * 1000:9.1f} ms {ratio}")
+
+
+def chain(n: int) -> sparse.csr_array:
+    """Sections in a row."""
+    ones = np.ones(n)
+    return sparse.diags_array([ones[1:], ones, ones[1:]], offsets=[-1, 0, 1]).tocsr()
+
+
+def hexagons(side: int) -> sparse.csr_array:
+    """side * side hexagon cells, each with its ring."""
+    row, column = np.divmod(np.arange(side * side), side)
+    pairs = []
+    for down, right in ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, -1), (-1, 1)):
+        r, c = row + down, column + right
+        inside = (r >= 0) & (r < side) & (c >= 0) & (c < side)
+        pairs.append(np.column_stack([np.flatnonzero(inside), (r * side + c)[inside]]))
+    a, b = np.concatenate(pairs).T
+    return sparse.csr_array((np.ones(len(a)), (a, b)), shape=(side * side, side * side))
+
+
+def null_worlds(name: str, near: sparse.csr_array, records: int, worlds: int) -> None:
+    """Share of worlds of pure chance with any alarm, and its standard error at alpha."""
+    rng, hits = np.random.default_rng(SEED), 0
+    size = near.shape[0]
+    for _ in range(worlds):
+        counts = rng.multinomial(records, np.full(size, 1 / size))
+        hits += bool(stands_out(conditional_test(counts, np.ones(size), near), alpha=ALPHA).any())
+    error = np.sqrt(ALPHA * (1 - ALPHA) / worlds)
+    print(f"{name:44} any alarm in {hits / worlds:6.2%} of {worlds} worlds (SE {error:.2%})")
+
+
+def planted_worlds(
+    name: str, near: sparse.csr_array, hot: np.ndarray, share: float, worlds: int
+) -> None:
+    """Power and false-discovery rate where ``share`` of 175 records falls on the cluster."""
+    rng, size = np.random.default_rng(SEED), near.shape[0]
+    cluster = np.zeros(size, dtype=bool)
+    cluster[hot] = True
+    touching = near @ cluster.astype(float) > 0
+    chance = np.where(cluster, share / len(hot), (1 - share) / (size - len(hot)))
+    rows = []
+    for _ in range(worlds):
+        named = stands_out(conditional_test(rng.multinomial(175, chance), np.ones(size), near))
+        whole = max(named.sum(), 1)
+        rows.append(
+            (
+                named[cluster].any(),
+                named[cluster].mean(),
+                (named & ~cluster).sum() / whole,
+                (named & ~touching).sum() / whole,
+            )
+        )
+    seen, found, strict, near_rate = np.mean(np.array(rows, float), axis=0)
+    print(
+        f"{name:44} seen {seen:6.1%}, units found {found:6.1%}, "
+        f"false (unit) {strict:5.2%}, false (neighbourhood) {near_rate:5.2%}"
+    )
+
+
+def local_g_side_by_side() -> None:
+    """G* on 100,000 cells against esda without permutations."""
+    import esda
+    import libpysal
+
+    side = 316
+    weights = libpysal.weights.lat2W(side, side)
+    weights.transform = "B"
+    values = np.random.default_rng(SEED).poisson(0.3, side * side).astype(float)
+    matrix = (sparse.csr_array(weights.sparse) + sparse.eye_array(side * side)).tocsr()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        peer = esda.G_Local(values, weights, transform="B", permutations=0, star=True).Zs
+        slow = cpu_seconds(
+            lambda: esda.G_Local(values, weights, transform="B", permutations=0, star=True),
+            repeats=1,
+        )
+    worst = np.nanmax(np.abs(local_g(values, matrix) - peer))
+    ours = cpu_seconds(lambda: local_g(values, matrix))
+    line("local G*, 99,856 cells, z", f"largest difference {worst:.1e}", ours, slow)
+
+
+def density_side_by_side() -> None:
+    """Density on 500 by 500 from 100,000 points; the peer on 2,500 of the 250,000 places."""
+    from sklearn.neighbors import KernelDensity
+
+    rng = np.random.default_rng(SEED)
+    points = rng.normal(size=(100_000, 2)) * 100_000
+    edges = np.linspace(-400_000, 400_000, 501)
+    sigma = 10_000.0
+    values = kernel_density(points, bandwidth_m=sigma, grid=(edges, edges))
+    ours = cpu_seconds(lambda: kernel_density(points, bandwidth_m=sigma, grid=(edges, edges)))
+    middle = (edges[1:] + edges[:-1]) / 2
+    rows, columns = np.meshgrid(np.arange(5, 500, 10), np.arange(5, 500, 10), indexing="ij")
+    places = np.column_stack([middle[columns.ravel()], middle[rows.ravel()]])
+    # rtol 0.01 is the 1 % the comparison is made at.
+    model = KernelDensity(bandwidth=sigma, rtol=0.01).fit(points)
+    start = time.process_time()
+    peer = np.exp(model.score_samples(places)) * len(points) * 1e6
+    slow = (time.process_time() - start) * 250_000 / len(places)
+    worst = np.abs(values[rows.ravel(), columns.ravel()] - peer).max() / peer.max()
+    line("density, 500 x 500, 100,000 points", f"difference {worst:.2%} of peak", ours, slow)
+
+
+def all_section_statistics() -> None:
+    """Counts, rates, intervals, test, shrinkage and ranking for a million incidents."""
+    near, lengths = chain(592), np.full(592, 10.0)
+    section = np.random.default_rng(SEED).integers(0, 592, 1_000_000).astype(np.int16)
+    tested = np.ones(592, dtype=bool)
+
+    def work() -> None:
+        found = section_results(
+            section, tested=tested, length_km=lengths, years=11.0, neighbourhood=near
+        )
+        section_ranking(found, length_km=lengths, years=11.0)
+
+    line("all section statistics, 1,000,000 records", "", cpu_seconds(work), None)
+
+
+def interval_side_by_side() -> None:
+    """Exact Poisson intervals against scipy's chi-square quantiles."""
+    from scipy import stats
+
+    counts = np.arange(1, 100_001)
+    low, high = poisson_interval(counts)
+    peer_low, peer_high = (
+        stats.chi2.ppf(0.025, 2 * counts) / 2,
+        stats.chi2.ppf(0.975, 2 * counts + 2) / 2,
+    )
+    worst = max(np.abs(low / peer_low - 1).max(), np.abs(high / peer_high - 1).max())
+    ours = cpu_seconds(lambda: poisson_interval(counts))
+    slow = cpu_seconds(
+        lambda: (stats.chi2.ppf(0.025, 2 * counts), stats.chi2.ppf(0.975, 2 * counts))
+    )
+    line("exact interval, 100,000 counts", f"relative {worst:.1e}", ours, slow)
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--worlds", type=int, default=1000, help="null worlds per row")
+    worlds = parser.parse_args().worlds
+    print("Null worlds and planted clusters, alpha 0.05")
+    null_worlds("592 sections, 175 records", chain(592), 175, worlds)
+    null_worlds("592 sections, 5,000 records", chain(592), 5_000, worlds)
+    for side in (40, 80, 120):
+        null_worlds(f"{side * side:,} cells, 175 records", hexagons(side), 175, worlds)
+    few = max(worlds // 4, 100)
+    planted_worlds(
+        "592 sections, 20 of 175 on 3 sections", chain(592), np.arange(300, 303), 20 / 175, few
+    )
+    planted_worlds(
+        "592 sections, 10 of 175 on 1 section", chain(592), np.array([300]), 10 / 175, few
+    )
+    for side in (40, 120):
+        near = hexagons(side)
+        hot = near[[side * side // 2 + side // 2]].indices
+        planted_worlds(f"{side * side:,} cells, 20 of 175 on 7 cells", near, hot, 20 / 175, few)
+    print("\nSpeed (CPU): ours, the peer, ratio")
+    local_g_side_by_side()
+    density_side_by_side()
+    interval_side_by_side()
+    all_section_statistics()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The command line: ``python -m geo <command>``. Commands are the modules of ``geo/commands``."""
+
+import argparse
+import pkgutil
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from geo import commands
+from geo.errors import AtlasError
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with every command registered, in alphabetical order."""
+    top = argparse.ArgumentParser(prog="python -m geo", description="Mekong Border Atlas")
+    subparsers = top.add_subparsers(title="commands", metavar="command", required=True)
+    for module in sorted(item.name for item in pkgutil.iter_modules(commands.__path__)):
+        if not module.startswith("_"):
+            import_module(f"geo.commands.{module}").register(subparsers)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; a fault that has a name is one sentence."""
+    given = parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except AtlasError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""The furniture of every map and file of *Situation*: what stands inside the frame."""
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from geo.borders import index
+from geo.briefing.situation import Situation
+from geo.layerspec import Furniture
+from geo.messages import Message, listing, message
+from geo.profile import Profile
+from geo.query import Query
+from geo.schema.vocabularies import PAIRS
+
+
+@cache
+def version() -> str:
+    """The atlas's version, from its project file."""
+    path = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    return str(tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"])
+
+
+# West, south, east, north: the four countries.
+REGION_BOUNDS = (92.0, 5.5, 109.5, 28.6)
+VIEW_MARGIN_DEGREES = 0.4
+# Whom to credit for what a layer draws; data/README.md tells licences per file.
+CREDITS = MappingProxyType(
+    {
+        "countries": "borders",
+        "border": "borders",
+        "sections": "borders",
+        "contested": "borders",
+        "provinces": "districts",
+        "districts": "districts",
+        "rivers": "rivers",
+        "places": "places",
+        "offices": "network",
+        "crossings": "network",
+        "zones": "zones",
+        "sites": "zones",
+        "incidents": "incidents",
+        "density": "incidents",
+        "cells": "incidents",
+    }
+)
+
+
+def credits(layers: Iterable[str]) -> tuple[Message, ...]:
+    """Credit lines of the layers shown, each once, in a fixed order."""
+    shown = set(layers)
+    kinds = dict.fromkeys(kind for layer, kind in CREDITS.items() if layer in shown)
+    return tuple(message(f"credit.{kind}") for kind in kinds)
+
+
+def furniture(answer: Situation, *, profile: Profile, language: str) -> Furniture:
+    """The frame of one answer. language: picks the profile's disclaimer."""
+    period = answer.period
+    own = profile.disclaimer.get(language)
+    return Furniture(
+        title=message("frame.title", what=_what(answer), where=_where(answer)),
+        window=message("frame.window", first=period.first, last=period.last),
+        as_of=message("frame.as_of", day=answer.scene.as_of, covered=answer.cover.last),
+        counts=_counts(answer),
+        audience=message("frame.audience.public"),
+        disclaimer=message("frame.disclaimer_own", text=own)
+        if own
+        else message("frame.disclaimer"),
+        credits=credits(answer.scene.query.layers),
+        verdict=answer.verdict,
+        version=version(),
+        notes=answer.sentences,
+    )
+
+
+def _counts(answer: Situation) -> Message:
+    aside = sum(records for _, records in answer.set_aside)
+    reasons = listing(
+        message("frame.reason", reason=reason, n=records) for reason, records in answer.set_aside
+    )
+    return message(
+        "frame.counts",
+        n=answer.recorded,
+        used=answer.used,
+        aside=aside,
+        reasons=reasons,
+        places=answer.places,
+    )
+
+
+def _what(answer: Situation) -> Message:
+    words = answer.scene.query.categories
+    if not words:
+        return message("frame.all_categories")
+    return message(
+        "frame.categories", words=listing(message(f"term.category.{word}") for word in words)
+    )
+
+
+def _where(answer: Situation) -> Message:
+    pairs = answer.scene.query.pairs
+    if not pairs:
+        return message("frame.inner_borders")
+    return message("frame.pairs", pairs=listing(message(f"pair.{pair}") for pair in pairs))
+
+
+def view_bounds(query: Query) -> tuple[float, float, float, float]:
+    """Bounds to look at, degrees: the chosen pairs' sections with a margin, or the four countries."""
+    if not query.pairs:
+        return REGION_BOUNDS
+    sections = index()
+    at = np.isin(sections.pair, [PAIRS.index(pair) for pair in query.pairs])
+    lon, lat = sections.mid_lon[at], sections.mid_lat[at]
+    margin = VIEW_MARGIN_DEGREES
+    return (
+        float(lon.min()) - margin,
+        float(lat.min()) - margin,
+        float(lon.max()) + margin,
+        float(lat.max()) + margin,
+    )

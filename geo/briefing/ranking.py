@@ -1,0 +1,71 @@
+"""Sections in the order of what is surely more recorded there, with where they are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo.scene import SectionResults
+from geo.schema.vocabularies import PAIRS
+from geo.world import World
+
+MAX_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """One section of a ranked table. rate_*: records per 100 km per year; p: exact, upper tail."""
+
+    section_id: str
+    pair: str
+    km_from: float
+    km_to: float
+    districts: tuple[str, ...]
+    count: int
+    rate: float
+    rate_low: float
+    rate_high: float
+    p: float
+    stands_out: bool
+
+
+def ranking(world: World, found: SectionResults, order: np.ndarray) -> tuple[SectionRow, ...]:
+    """Sections with at least one used record: those that stand out first, then as ``order`` has them.
+
+    order: section positions by the lower bound of the shrunk rate, highest first.
+    """
+    rows = order[found.count[order] > 0]
+    rows = rows[np.argsort(~found.stands_out[rows], kind="stable")][:MAX_ROWS]
+    names = district_names(world.section_districts)
+    return tuple(_row(world, found, int(row), names) for row in rows)
+
+
+def district_names(section_districts: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Section id to the names of its longest district on each side, sides in alphabetical order."""
+    longest = section_districts.sort_values(["section_id", "side", "km"]).drop_duplicates(
+        ["section_id", "side"], keep="last"
+    )
+    return {
+        str(section): tuple(str(name) for name in group["name_en"])
+        for section, group in longest.groupby("section_id", sort=False)
+    }
+
+
+def _row(
+    world: World, found: SectionResults, position: int, names: dict[str, tuple[str, ...]]
+) -> SectionRow:
+    index = world.sections
+    section_id = index.ids[position]
+    return SectionRow(
+        section_id,
+        PAIRS[int(index.pair[position])],
+        float(index.km_from[position]),
+        float(index.km_to[position]),
+        names.get(section_id, ()),
+        int(found.count[position]),
+        float(found.rate[position]),
+        float(found.rate_low[position]),
+        float(found.rate_high[position]),
+        float(found.p[position]),
+        bool(found.stands_out[position]),
+    )

@@ -1,0 +1,50 @@
+"""The tables that stand beside maps, as columns and rows of text and numbers.
+
+Screens show these rows and files write them, so that both say the same.
+"""
+
+from collections.abc import Callable
+
+from geo.briefing.situation import Situation
+from geo.layerspec import Text
+from geo.messages import message
+
+Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
+SMALLEST_SHOWN_P = 1e-4
+
+
+def ranking_table(answer: Situation, translator: Callable[[Text], str]) -> Table:
+    """Ranked sections: id, districts, km, records, rate with its interval, chance, stands out."""
+    columns = (
+        "section",
+        "districts",
+        "km",
+        "n",
+        "rate",
+        "rate_low",
+        "rate_high",
+        "p",
+        "out",
+    )
+    rows: list[tuple[object, ...]] = [
+        (
+            row.section_id,
+            " | ".join(row.districts),
+            f"{row.km_from:.0f}–{row.km_to:.0f}",
+            row.count,
+            round(row.rate, 2),
+            round(row.rate_low, 2),
+            round(row.rate_high, 2),
+            chance(row.p, translator),
+            translator(message("ranking.yes" if row.stands_out else "ranking.no")),
+        )
+        for row in answer.rows
+    ]
+    return tuple(translator(message(f"ranking.{name}")) for name in columns), rows
+
+
+def chance(p: float, translator: Callable[[Text], str]) -> str:
+    """A p value as text; never 0, and in words where nothing was tested."""
+    if p != p:
+        return translator(message("ranking.not_tested"))
+    return f"< {SMALLEST_SHOWN_P}" if p < SMALLEST_SHOWN_P else f"{p:.4f}"

@@ -1,0 +1,1 @@
+"""Files that people take home. Each carries its title, window, sources, counts and audience."""

@@ -1,0 +1,35 @@
+"""Messages without text: an id and values. Text is made at the edge, by ``geo.language``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Union
+
+Value = Union[str, int, float, date, None, "Message", tuple["Message", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to say.
+
+    ``id`` names a text in ``locale/<language>/*.po``; ``values`` fill its braces. A value may itself
+    be a message. Numbers and dates stay numbers and dates until a translator writes them.
+    """
+
+    id: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+def message(id: str, /, **values: Value) -> Message:
+    """Build a message; values are kept in alphabetical order so that equal messages are equal."""
+    return Message(id, tuple(sorted(values.items())))
+
+
+def listing(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """A value that a translator writes as one comma-separated list."""
+    return tuple(messages)
+
+
+def dated(iso: str | None) -> Message | None:
+    """A date of its own precision ("2024", "2024-03", "2024-03-09") to be written by a translator."""
+    return message("date.partial", iso=iso) if iso else None

@@ -1,0 +1,1 @@
+"""Column contracts of the tables: vocabularies, types and checks."""

@@ -1,0 +1,196 @@
+"""The audit chain: one entry per transaction, each holding the hash of the one before.
+
+An entry's digest covers the keyed hashes of the rows that the transaction wrote and the numbers of
+those it closed. It holds no text of any record, so that content can be erased and the chain still
+verifies. Keys that geometry gives are left out: they are computed again when the lines change.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from geo.messages import Message, message
+from geo.store.encoding import DIGESTED, digests
+from geo.store.engine import Store
+from geo.store.tables import KINDS, RecordKind, audit_entry
+
+FIRST_HASH = "0" * 64
+_CHUNK_ROWS = 20_000
+_MAX_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """What a look along the chain found. head: the last entry's hash. problems: none when whole."""
+
+    entries: int
+    records: int
+    head: str
+    problems: tuple[Message, ...]
+
+
+def append(
+    connection: Connection, *, revision: int, at: str, actor: str, action: str, records: int
+) -> str:
+    """Write the entry of the transaction that made ``revision``; call last, under the store's lock.
+
+    Returns the new head.
+    """
+    last = connection.execute(
+        select(audit_entry.c.number, audit_entry.c.hash)
+        .order_by(audit_entry.c.number.desc())
+        .limit(1)
+    ).first()
+    entry: dict[str, Any] = {
+        "number": last.number + 1 if last else 1,
+        "at": at,
+        "actor": actor,
+        "action": action,
+        "revision": revision,
+        "records": records,
+        "digest": _digest_now(connection, revision),
+        "previous": last.hash if last else FIRST_HASH,
+    }
+    entry["hash"] = _entry_hash(entry)
+    connection.execute(insert(audit_entry), entry)
+    return str(entry["hash"])
+
+
+def chain_head(store: Store) -> str:
+    """Hash of the last entry, to be printed in whatever leaves the atlas."""
+    with store.reading() as connection:
+        return connection.execute(
+            select(audit_entry.c.hash).order_by(audit_entry.c.number.desc()).limit(1)
+        ).scalar() or FIRST_HASH
+
+
+def verify_chain(store: Store, *, contents: bool = True) -> ChainReport:
+    """Compute every hash again and compare.
+
+    contents: also compare each row that is not erased with its keyed hash.
+    Returns a report with one message per entry or row that does not agree (at most 20).
+    """
+    with store.reading() as connection:
+        found = _digests_by_revision(connection)
+        entries = connection.execute(select(audit_entry).order_by(audit_entry.c.number)).mappings()
+        chain = [dict(entry) for entry in entries]
+        problems = list(_chain_problems(chain, found))
+        records = 0
+        for kind in KINDS.values():
+            count, altered = _row_problems(connection, kind, store.key) if contents else (0, [])
+            records += count
+            problems += altered
+    head = chain[-1]["hash"] if chain else FIRST_HASH
+    return ChainReport(len(chain), records, head, tuple(problems[:_MAX_PROBLEMS]))
+
+
+def _entry_hash(entry: dict[str, Any]) -> str:
+    names = ("number", "at", "actor", "action", "revision", "records", "digest", "previous")
+    return hashlib.sha256("\x1f".join(str(entry[name]) for name in names).encode()).hexdigest()
+
+
+def _chain_problems(chain: list[dict[str, Any]], found: dict[int, str]) -> Iterator[Message]:
+    previous, last_revision = FIRST_HASH, 0
+    for position, entry in enumerate(chain, start=1):
+        if entry["number"] != position:
+            yield message("store.audit.missing", entry=position)
+            return
+        if entry["previous"] != previous or entry["hash"] != _entry_hash(entry):
+            yield message("store.audit.broken", entry=position)
+        if found.pop(entry["revision"], _Empty.digest) != entry["digest"]:
+            yield message("store.audit.records_differ", entry=position)
+        previous, last_revision = entry["hash"], entry["revision"]
+    for revision in sorted(found):
+        yield message("store.audit.unrecorded", revision=revision, last=last_revision)
+
+
+class _Empty:
+    """The digest of a transaction that wrote and closed no row (such as computing keys again)."""
+
+    digest = hashlib.sha256(b"").hexdigest()
+
+
+def _digest_now(connection: Connection, revision: int) -> str:
+    """Digest of what the present transaction wrote and closed."""
+    total = hashlib.sha256()
+    for kind in KINDS.values():
+        table = kind.table
+        for row in _stream(connection, _events(table).where(table.c.revision == revision)):
+            for line in _lines(kind.name, row, revision):
+                total.update(line)
+    return total.hexdigest()
+
+
+def _digests_by_revision(connection: Connection) -> dict[int, str]:
+    """The same digest for every revision that any row speaks of."""
+    totals: dict[int, Any] = {}
+    for kind in KINDS.values():
+        table = kind.table
+        for row in _stream(connection, _events(table)):
+            for revision in {row.born, row.closed} - {None}:
+                total = totals.setdefault(revision, hashlib.sha256())
+                for line in _lines(kind.name, row, revision):
+                    total.update(line)
+    return {revision: total.hexdigest() for revision, total in totals.items()}
+
+
+def _events(table: Table) -> Any:
+    columns = table.c
+    return select(columns.row, columns.key, columns.born, columns.closed, columns.digest).order_by(
+        columns.row
+    )
+
+
+def _lines(name: str, row: Any, revision: int) -> Iterator[bytes]:
+    if row.born == revision:
+        yield b"+%s %d %d %s\n" % (name.encode(), row.row, row.key, bytes(row.digest))
+    if row.closed == revision:
+        yield b"-%s %d %d\n" % (name.encode(), row.row, row.key)
+
+
+def _stream(connection: Connection, statement: Any) -> Iterator[Any]:
+    return iter(connection.execute(statement.execution_options(yield_per=_CHUNK_ROWS)))
+
+
+def _row_problems(
+    connection: Connection, kind: RecordKind, secret: bytes
+) -> tuple[int, list[Message]]:
+    """How many rows were compared with their keyed hash, and a message per one that differs."""
+    table, names = kind.table, _digested(kind)
+    statement = select(*(table.c[name] for name in (*names, "digest"))).where(
+        table.c.content.is_not(None)
+    )
+    count, problems = 0, []
+    result = connection.execute(statement.execution_options(yield_per=_CHUNK_ROWS))
+    for rows in result.partitions(_CHUNK_ROWS):
+        columns = dict(zip((*names, "digest"), map(list, zip(*rows, strict=True)), strict=True))
+        again = digests(columns, kind, secret)
+        count += len(again)
+        problems += [
+            message("store.audit.row_altered", table=kind.name, key=int(key))
+            for key, held, computed in zip(columns["key"], columns["digest"], again, strict=True)
+            if not hmac.compare_digest(bytes(held), computed)
+        ]
+    return count, problems
+
+
+def _digested(kind: RecordKind) -> tuple[str, ...]:
+    days = ("day_from", "day_to") if kind.name == "incident" else ()
+    return (*DIGESTED, *kind.codes, *days)
+
+
+def count_rows(connection: Connection, kind: RecordKind) -> int:
+    """How many records of a kind are current."""
+    table = kind.table
+    return int(
+        connection.execute(
+            select(func.count()).select_from(table).where(table.c.valid_to.is_(None))
+        ).scalar_one()
+    )
+
+
+__all__ = ["FIRST_HASH", "ChainReport", "append", "chain_head", "count_rows", "verify_chain"]

@@ -1,0 +1,32 @@
+"""One file per map layer, each with ``build(scene) -> LayerSpec``.
+
+Files whose name starts with an underscore hold what layers share. A layer's file is
+found by its name in ``geo.query.LAYERS``: adding one takes a file and its word.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+
+from geo.layerspec import LayerSpec
+from geo.query import LAYERS
+from geo.scene import Scene
+
+Build = Callable[[Scene], LayerSpec]
+
+
+@cache
+def registry() -> Mapping[str, Build]:
+    """Build function per layer name, in the order of ``geo.query.LAYERS``."""
+    return MappingProxyType({name: import_module(f"layers.{name}").build for name in LAYERS})
+
+
+def build_layers(scene: Scene, names: Iterable[str] | None = None) -> tuple[LayerSpec, ...]:
+    """Build the query's layers (or those named) that the profile leaves in, in drawing order.
+
+    Two layers of one order keep the order of ``geo.query.LAYERS``.
+    """
+    wanted = set(scene.query.layers if names is None else names) - scene.left_out
+    built = [build(scene) for name, build in registry().items() if name in wanted]
+    return tuple(sorted(built, key=lambda spec: spec.order))

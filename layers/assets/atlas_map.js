@@ -1,0 +1,251 @@
+// AtlasMap.mount(element, options) -> {ready, update, flyTo, destroy, ...}: one map for the page of
+// the dashboard and for the one-file map. Needs Leaflet's global L and the other atlas_*.js files.
+//
+// options: displayBase (folder of the display files), displays ({name: GeoJSON} instead of it),
+// onSelect(id), reportKinds (kinds of ids told to onSelect; all when absent), switches (layer
+// switches in the legend).
+"use strict";
+(function (root) {
+  const atlas = (root.AtlasParts = root.AtlasParts || {});
+  const MAX_ZOOM = 14;
+  const MIN_ZOOM = 4;
+  const NARROW_PX = 640;
+
+  function displayLoader(options, payloadOf) {
+    const inlined = new Map();
+    return (name) => {
+      const given = options.displays && options.displays[name];
+      if (given) {
+        if (!inlined.has(name)) inlined.set(name, Promise.resolve().then(() => atlas.readDisplay(given)));
+        return inlined.get(name);
+      }
+      const version = (payloadOf().display_versions || {})[name];
+      const query = version ? `?v=${encodeURIComponent(version)}` : "";
+      return atlas.fetchDisplay(`${options.displayBase}${encodeURIComponent(name)}.json${query}`);
+    };
+  }
+
+  function leafletMap(L, element) {
+    const map = L.map(element, {
+      zoomControl: false,
+      attributionControl: false,
+      minZoom: MIN_ZOOM,
+      maxZoom: MAX_ZOOM,
+      zoomSnap: 0.5,
+      zoomDelta: 1,
+      wheelPxPerZoomLevel: 90,
+      worldCopyJump: false,
+      fadeAnimation: false,
+      closePopupOnClick: true,
+    });
+    map.createPane("ground").style.zIndex = 200;
+    map.createPane("marks").style.zIndex = 400;
+    map.getPane("ground").style.pointerEvents = map.getPane("marks").style.pointerEvents = "none";
+    return map;
+  }
+
+  function bounds([west, south, east, north]) {
+    return [
+      [south, west],
+      [north, east],
+    ];
+  }
+
+  // Two plain buttons and a word: nearer, farther, whole area.
+  function controls(L, map, words, goHome) {
+    const Bar = L.Control.extend({
+      onAdd() {
+        const bar = atlas.make("div", "am-controls leaflet-bar");
+        const button = (className, text, label, act) => {
+          const node = atlas.make("button", className, text);
+          node.type = "button";
+          if (label) node.setAttribute("aria-label", label);
+          node.addEventListener("click", act);
+          return node;
+        };
+        bar.append(
+          button("am-in", "+", words.zoom_in, () => map.zoomIn()),
+          button("am-out", "−", words.zoom_out, () => map.zoomOut()),
+          button("am-home", words.home, "", goHome),
+        );
+        L.DomEvent.disableClickPropagation(bar);
+        L.DomEvent.disableScrollPropagation(bar);
+        return bar;
+      },
+    });
+    return new Bar({ position: "topright" }).addTo(map);
+  }
+
+  function mount(element, options) {
+    const L = root.L;
+    const parts = atlas.buildFrame();
+    element.replaceChildren(parts.frame);
+    const map = leafletMap(L, parts.map);
+    const env = {
+      display: displayLoader(options, () => picture.payload),
+      redraw: () => picture.redraw(),
+      payload: () => picture.payload,
+      failed: () => {
+        parts.notice.textContent = picture.payload.words.shapes_missing;
+      },
+    };
+    const picture = new atlas.Picture(L, map, env);
+    const tip = parts.body.appendChild(atlas.make("div", "am-tip"));
+    tip.hidden = true;
+    let buttons = null;
+    let seenView = null;
+    let popup = null;
+    let alive = true;
+    let queue = Promise.resolve();
+    const coarse = root.matchMedia && root.matchMedia("(pointer: coarse)").matches;
+    const reach = coarse ? 14 : 5;
+
+    function goHome() {
+      if (picture.payload) map.fitBounds(bounds(picture.payload.view.bounds), { animate: true, padding: [6, 6] });
+    }
+
+    function tell(id) {
+      picture.state.selected = id;
+      picture.redraw("marks");
+      const kind = String(id).split(":")[0];
+      if (options.onSelect && (!options.reportKinds || options.reportKinds.includes(kind))) options.onSelect(id);
+    }
+
+    function open(hits, latlng) {
+      const told = hits.length ? hits[0].mark.ids[hits[0].index] : null;
+      const content = atlas.cards(hits, picture.payload.words, (id) => {
+        picture.state.selected = id;
+        picture.redraw("marks");
+      });
+      const width = Math.min(340 * (picture.payload.scale || 1), parts.map.clientWidth - 60);
+      popup = L.popup({ maxWidth: width, minWidth: Math.min(220, width), maxHeight: Math.max(140, parts.map.clientHeight - 90), className: "am-popup" })
+        .setLatLng(latlng)
+        .setContent(content)
+        .openOn(map);
+      tell(told);
+    }
+
+    map.on("click", (event) => {
+      tip.hidden = true;
+      const { hits, group } = picture.find(event.latlng, reach);
+      if (group) {
+        const box = spread(group);
+        const together = box.getNorthEast().distanceTo(box.getSouthWest()) < 30 || map.getZoom() >= MAX_ZOOM;
+        if (together) open(group.members.map((index) => ({ mark: group.mark, index })), event.latlng);
+        else map.fitBounds(box, { maxZoom: MAX_ZOOM, padding: [60, 60] });
+      } else if (hits.length) open(hits, event.latlng);
+    });
+
+    function spread(group) {
+      return L.latLngBounds(group.members.map((i) => atlas.unproject(group.mark.x[i], group.mark.y[i])));
+    }
+
+    let pending = null;
+    map.on("mousemove", (event) => {
+      if (coarse) return;
+      if (!pending) root.requestAnimationFrame(hover);
+      pending = event;
+    });
+    map.on("mouseout movestart", () => {
+      tip.hidden = true;
+    });
+
+    function hover() {
+      const event = pending;
+      pending = null;
+      if (!alive || !event || !picture.payload) return;
+      const { hits, group } = picture.find(event.latlng, reach);
+      const name = group ? String(group.members.length) : hits.length ? hits[0].mark.name(hits[0].index) : "";
+      parts.map.classList.toggle("am-can-click", Boolean(group || hits.length));
+      tip.hidden = !name;
+      tip.textContent = name;
+      const point = event.containerPoint;
+      const left = point.x > parts.map.clientWidth * 0.7;
+      tip.style.transform = `translate(${point.x + (left ? -12 : 12)}px, ${point.y + 14}px)${left ? " translateX(-100%)" : ""}`;
+    }
+
+    function dress(payload) {
+      const { frame } = parts;
+      frame.dataset.theme = payload.theme;
+      frame.classList.toggle("am-present", (payload.scale || 1) > 1);
+      frame.style.setProperty("--am-scale", payload.scale || 1);
+      frame.style.setProperty("--am-height", payload.height || "70vh");
+      frame.lang = payload.language || "";
+      parts.map.setAttribute("aria-label", payload.words.map_label);
+      parts.map.setAttribute("role", "application");
+      atlas.drawHead(parts, payload.furniture);
+      atlas.drawFoot(parts, payload.furniture);
+      if (!parts.legend.dataset.key) parts.legend.open = element.clientWidth >= NARROW_PX;
+      atlas.drawLegend(parts, payload, picture, options.switches);
+    }
+
+    function look(payload) {
+      const asked = JSON.stringify(payload.view.bounds);
+      if (asked === seenView) return;
+      map.invalidateSize({ pan: false });
+      map.fitBounds(bounds(payload.view.bounds), { animate: seenView !== null, padding: [6, 6] });
+      seenView = asked;
+    }
+
+    // bytes (Uint8Array, ArrayBuffer) or base64 text.
+    async function apply(data) {
+      const bytes = typeof data === "string" ? atlas.fromBase64(data) : new Uint8Array(data);
+      const payload = await atlas.unpack(bytes);
+      if (!alive) return;
+      const first = !picture.payload;
+      picture.take(payload);
+      dress(payload);
+      look(payload);
+      if (first) picture.attach();
+      const words = JSON.stringify(payload.words);
+      if (!buttons || buttons.words !== words) {
+        if (buttons) buttons.remove();
+        buttons = controls(L, map, payload.words, goHome);
+        buttons.words = words;
+        if (first) L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
+      }
+      parts.frame.dataset.updates = Number(parts.frame.dataset.updates || 0) + 1;
+    }
+
+    const observer = new ResizeObserver(() => map.invalidateSize({ pan: false, debounceMoveend: true }));
+    observer.observe(parts.map);
+    if (document.fonts) document.fonts.addEventListener("loadingdone", repaint);
+    function repaint() {
+      if (alive && picture.payload) picture.redraw("marks");
+    }
+
+    const handle = {
+      map,
+      picture,
+      frame: parts.frame,
+      update(data) {
+        queue = queue.then(() => apply(data));
+        return queue;
+      },
+      flyTo(box) {
+        map.flyToBounds(bounds(box), { padding: [30, 30], maxZoom: 11, duration: 0.6 });
+      },
+      select(id) {
+        picture.state.selected = id;
+        picture.redraw("marks");
+        const box = picture.boundsOf(id);
+        if (box) map.flyToBounds(box, { padding: [60, 60], maxZoom: 10, duration: 0.6 });
+      },
+      setFilter: (filter) => picture.setFilter(filter),
+      stats: () => picture.stats,
+      destroy() {
+        if (!alive) return;
+        alive = false;
+        observer.disconnect();
+        if (document.fonts) document.fonts.removeEventListener("loadingdone", repaint);
+        picture.destroy();
+        map.remove();
+        parts.frame.remove();
+      },
+    };
+    element.__atlas = handle;
+    return handle;
+  }
+
+  root.AtlasMap = { mount };
+})(typeof window === "undefined" ? globalThis : window);

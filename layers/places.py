@@ -1,0 +1,35 @@
+"""Towns and villages, for finding one's way."""
+
+import numpy as np
+
+from geo.layerspec import LayerSpec, LegendEntry, Points
+from geo.messages import message
+from geo.scene import Scene
+from layers._build import features, line, names, numbers, source_ids, table, texts, words
+
+FROM_ZOOM = 7
+
+
+def build(scene: Scene) -> LayerSpec:
+    """Places with their English and local name; those without a point are not drawn."""
+    rows = table(scene, "places").sort_index()
+    marks = ()
+    if len(rows):
+        rows = rows[np.isfinite(numbers(rows, "lon")) & np.isfinite(numbers(rows, "lat"))]
+        found = features(
+            (f"place:{item}" for item in rows.index),
+            ["place"] * len(rows),
+            names=names(rows),
+            card=(line("country", words("country", texts(rows, "country"))),),
+            labelled=True,
+        )
+        marks = (Points(found, numbers(rows, "lon"), numbers(rows, "lat")),)
+    return LayerSpec(
+        id="places",
+        title=message("layers.places"),
+        marks=marks,
+        legend=(LegendEntry("place", message("layers.legend.place"), "symbol"),),
+        source_ids=source_ids(rows),
+        order=60,
+        min_zoom=FROM_ZOOM,
+    )

@@ -1,0 +1,1 @@
+"""Renderers: one map specification as a folium map, the component's bytes, or one HTML file."""

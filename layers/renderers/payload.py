@@ -1,0 +1,309 @@
+"""A map specification as compact bytes: the one form that both browser hosts of the map read.
+
+Layout: the word "AMAP", the length of the JSON head (uint32, little end first), the head, padding
+to a multiple of eight, then all arrays; the whole deflated. Shapes of display files are named by
+id only: the browser fetches the file itself once.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Final
+
+import numpy as np
+
+from geo.layerspec import (
+    Circles,
+    Features,
+    Field,
+    Furniture,
+    LayerSpec,
+    MapSpec,
+    Marks,
+    Paths,
+    Points,
+    Polygons,
+    Raster,
+    Shapes,
+    Text,
+)
+from geo.messages import Message, message
+from layers._style import SYMBOLS, LabelStyle, Style
+from layers.renderers._words import WORDS
+
+Translate = Callable[[Message], str]
+
+MAGIC: Final = b"AMAP"
+DEFLATE_LEVEL: Final = 6
+_ALWAYS_STYLED: Final = ("water", "section.selected")
+_TYPES: Final = {"u1": np.uint8, "u2": np.uint16, "u4": np.uint32, "i4": np.int32, "f4": np.float32}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one map is to look, beside the look of its tokens.
+
+    theme: light, dark or print. scale: 1, or 1.6 in Present mode. height: of the whole frame, any
+    CSS length. language: of the texts, for the browser's line breaking.
+    """
+
+    theme: str = "light"
+    scale: float = 1.0
+    height: str = "70vh"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """``head``: JSON-able; ``blob``: all arrays, each at a multiple of eight bytes."""
+
+    head: Mapping[str, Any]
+    blob: bytes
+
+    def packed(self) -> bytes:
+        """The deflated bytes that ``AtlasMap`` reads."""
+        head = json.dumps(self.head, ensure_ascii=False, separators=(",", ":")).encode()
+        start = MAGIC + len(head).to_bytes(4, "little") + head
+        return zlib.compress(_padded(start) + self.blob, DEFLATE_LEVEL)
+
+
+@dataclass(slots=True)
+class _Arrays:
+    """Collects the arrays of one layer."""
+
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, kind: str, values: Any) -> list:
+        """Store ``values`` as type ``kind``; returns the reference that the head holds."""
+        array = np.ascontiguousarray(values, dtype=_TYPES[kind]).ravel()
+        reference = [kind, self.size, int(array.size)]
+        raw = _padded(array.tobytes())
+        self.parts.append(raw)
+        self.size += len(raw)
+        return reference
+
+
+def words(text: Text, translator: Translate) -> str:
+    """The words of a message; a plain text as it is; "" for nothing."""
+    return translator(text) if isinstance(text, Message) else text or ""
+
+
+def _padded(raw: bytes) -> bytes:
+    return raw + bytes(-len(raw) % 8)
+
+
+def payload(
+    map_spec: MapSpec,
+    *,
+    translator: Translate,
+    styles: Mapping[str, Style],
+    versions: Mapping[str, str],
+    look: Look = Look(),
+    labels: Mapping[str, LabelStyle] | None = None,
+    days: Mapping[str, tuple[int, int]] | None = None,
+) -> Payload:
+    """Everything the browser needs to draw ``map_spec``.
+
+    translator: message or plain text to words. styles, labels: look per token, of one theme of
+    ``layers._style``. versions: display file name to a short word that changes with the file.
+    days: feature id to first and last day (days since 1970-01-01), only for the one-file map,
+    which filters by period by itself.
+    Errors: KeyError when a layer uses a token that ``styles`` lacks.
+    """
+    encoded = [_layer(layer, translator, days or {}) for layer in map_spec.layers]
+    offset, heads, blobs = 0, [], []
+    for head, blob in encoded:
+        heads.append(head | {"at": offset, "version": _digest(head, blob)})
+        blobs.append(blob)
+        offset += len(blob)
+    used = sorted(_tokens(map_spec) | {token for token in _ALWAYS_STYLED if token in styles})
+    drawn = {token: _style(styles[token]) for token in used}
+    symbols = _symbols(styles[token].shape for token in used)
+    head = {
+        "layers": heads,
+        "styles": drawn,
+        "labels": {token: _label(label) for token, label in (labels or {}).items()},
+        "symbols": symbols,
+        "style_version": _digest({"styles": drawn, "theme": look.theme, "scale": look.scale}, b""),
+        "furniture": _furniture(map_spec.furniture, translator),
+        "words": {word: translator(message(f"render.{word}")) for word in WORDS},
+        "view": {"bounds": [round(float(edge), 5) for edge in map_spec.view.bounds]},
+        "selected": map_spec.selected,
+        "theme": look.theme,
+        "scale": look.scale,
+        "height": look.height,
+        "language": look.language,
+        "display_versions": {name: versions[name] for name in _files(map_spec) if name in versions},
+    }
+    return Payload(head, b"".join(blobs))
+
+
+def _digest(head: Mapping[str, Any], blob: bytes) -> str:
+    """A short word that changes whenever the content does."""
+    text = json.dumps(head, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return blake2b(text.encode() + blob, digest_size=8).hexdigest()
+
+
+def _files(map_spec: MapSpec) -> tuple[str, ...]:
+    marks = [mark for layer in map_spec.layers for mark in layer.marks if isinstance(mark, Shapes)]
+    names = {name for mark in marks for name in (mark.file, mark.detail_file) if name}
+    return tuple(sorted(names))
+
+
+def _tokens(map_spec: MapSpec) -> set[str]:
+    tokens = {entry.token for layer in map_spec.layers for entry in layer.legend}
+    for layer in map_spec.layers:
+        for mark in layer.marks:
+            tokens |= set(mark.tokens if isinstance(mark, Raster) else mark.features.tokens)
+    return tokens
+
+
+def _style(style: Style) -> dict[str, Any]:
+    return {
+        "shape": style.shape,
+        "fill": style.fill,
+        "stroke": style.stroke,
+        "w": style.width_px,
+        "s": style.size_px,
+        "o": round(style.opacity, 3),
+        "dash": list(style.dash),
+        "letter": style.letter,
+    }
+
+
+def _label(label: LabelStyle) -> dict[str, Any]:
+    return {
+        "colour": label.colour,
+        "halo": label.halo,
+        "halo_px": label.halo_px,
+        "size": label.size_px,
+        "spacing": label.spacing_em,
+        "weight": label.weight,
+    }
+
+
+def _symbols(shapes: Any) -> dict[str, list]:
+    """Outlines of the symbols in use: per part closed, filled and a flat list of x, y."""
+    names = sorted(({*shapes} | {"circle"}) & set(SYMBOLS))
+    return {
+        name: [
+            [int(part.closed), int(part.filled), [xy for point in part.points for xy in point]]
+            for part in SYMBOLS[name]
+        ]
+        for name in names
+    }
+
+
+def _furniture(furniture: Furniture, translator: Translate) -> dict[str, Any]:
+    names = ("title", "window", "as_of", "counts", "audience", "disclaimer", "verdict")
+    texts = {name: words(getattr(furniture, name), translator) for name in names}
+    lists = {
+        "credits": [translator(credit) for credit in furniture.credits],
+        "notes": [translator(note) for note in furniture.notes],
+    }
+    return texts | lists | {"crs": furniture.crs, "version": furniture.version}
+
+
+def _layer(
+    layer: LayerSpec, translator: Translate, days: Mapping[str, tuple[int, int]]
+) -> tuple[dict[str, Any], bytes]:
+    arrays = _Arrays()
+    head = {
+        "id": layer.id,
+        "title": translator(layer.title),
+        "order": layer.order,
+        "min_zoom": layer.min_zoom,
+        "legend": [
+            {"token": entry.token, "text": translator(entry.text), "kind": entry.kind}
+            for entry in layer.legend
+        ],
+        "notes": [translator(note) for note in layer.notes],
+        "marks": [_mark(mark, arrays, translator, days) for mark in layer.marks],
+    }
+    return head, b"".join(arrays.parts)
+
+
+def _mark(
+    mark: Marks, arrays: _Arrays, translator: Translate, days: Mapping[str, tuple[int, int]]
+) -> dict[str, Any]:
+    if isinstance(mark, Raster):
+        return {
+            "kind": "raster",
+            "classes": arrays.add("u1", mark.classes),
+            "shape": list(mark.classes.shape),
+            "bounds": [float(edge) for edge in mark.bounds],
+            "tokens": list(mark.tokens),
+        }
+    head = {"features": _features(mark.features, arrays, translator)}
+    match mark:
+        case Shapes():
+            return head | {
+                "kind": "shapes",
+                "file": mark.file,
+                "detail_file": mark.detail_file,
+                "detail_from_zoom": mark.detail_from_zoom,
+            }
+        case Points():
+            return head | _points(mark, arrays, days)
+        case Circles():
+            place = {"lon": arrays.add("f4", mark.lon), "lat": arrays.add("f4", mark.lat)}
+            return head | place | {"kind": "circles", "radius_m": arrays.add("f4", mark.radius_m)}
+        case Paths():
+            return head | _lines("paths", mark.paths, arrays)
+        case Polygons():
+            return head | _lines("polygons", mark.rings, arrays)
+
+
+def _points(mark: Points, arrays: _Arrays, days: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
+    head: dict[str, Any] = {
+        "kind": "points",
+        "lon": arrays.add("f4", mark.lon),
+        "lat": arrays.add("f4", mark.lat),
+        "cluster": mark.cluster,
+    }
+    ids = mark.features.ids
+    if ids and all(feature_id in days for feature_id in ids):
+        spans = np.array([days[feature_id] for feature_id in ids], dtype=np.int32)
+        head["days"] = [arrays.add("i4", spans[:, 0]), arrays.add("i4", spans[:, 1])]
+    return head
+
+
+def _lines(kind: str, lines: tuple[np.ndarray, ...], arrays: _Arrays) -> dict[str, Any]:
+    ends = np.cumsum([len(line) for line in lines], dtype=np.uint32)
+    lonlat = np.concatenate(lines) if lines else np.empty((0, 2))
+    return {
+        "kind": kind,
+        "lonlat": arrays.add("f4", lonlat),
+        "ends": arrays.add("u4", ends),
+    }
+
+
+def _features(features: Features, arrays: _Arrays, translator: Translate) -> dict[str, Any]:
+    return {
+        "ids": list(features.ids),
+        "tokens": list(features.tokens),
+        "token_of": arrays.add("u2", features.token_of),
+        "labelled": features.labelled,
+        "names": _texts(features.names, arrays, translator),
+        "card": [_field(item, arrays, translator) for item in features.card],
+    }
+
+
+def _field(item: Field, arrays: _Arrays, translator: Translate) -> dict[str, Any]:
+    return {
+        "label": translator(item.label),
+        "values": _texts(item.values, arrays, translator),
+    }
+
+
+def _texts(values: tuple[Text, ...], arrays: _Arrays, translator: Translate) -> Any:
+    """A list of texts, or distinct texts with a position per feature where many repeat."""
+    places: dict[Text, int] = {}
+    positions = [places.setdefault(value, len(places)) for value in values]
+    distinct = [words(value, translator) for value in places]
+    if len(distinct) * 2 > len(values):
+        return [distinct[position] for position in positions]
+    return {"u": distinct, "i": arrays.add("u2" if len(distinct) < 65536 else "u4", positions)}

@@ -1,0 +1,1 @@
+"""One file per screen: widgets to a query, cached calls, show."""

@@ -1,0 +1,178 @@
+"""Every cached call of the screens, in one place.
+
+What depends on records is keyed by (store revision, policy hash, viewer class) and the query; what
+comes back is frozen and shared between sessions, so nobody may write into it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from geo import reference
+from geo.areas import districts, places, provinces, section_districts
+from geo.borders import index
+from geo.briefing.frame import furniture, view_bounds
+from geo.briefing.network import Network
+from geo.briefing.network import network as read_network
+from geo.briefing.section_card import SectionCard, section_card
+from geo.briefing.showing import without
+from geo.briefing.situation import Situation, situation
+from geo.gazetteer import search_table
+from geo.importers.own_file import Gazetteer, OwnFile
+from geo.importers.own_world import gazetteer as build_gazetteer
+from geo.importers.own_world import own_world
+from geo.language import Translator
+from geo.layerspec import MapSpec, View
+from geo.profile import Profile, load_profile, profile_path
+from geo.query import Query
+from geo.release import DEFAULT_POLICY, PUBLIC
+from geo.schema.tables import TABLES
+from geo.search import SearchIndex, build_index
+from geo.selection import gate
+from geo.snapshot import details, snapshot
+from geo.store import Store, open_store, revision, seed
+from geo.world import World
+from layers import build_layers
+
+Stamp = tuple[int, str, str]
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The installation's store, opened once per process, seeded with the shipped facts."""
+    opened = open_store()
+    seed(opened)
+    return opened
+
+
+def stamp() -> Stamp:
+    """What the present records are keyed by."""
+    return revision(store()), DEFAULT_POLICY.hash, PUBLIC.viewer_class
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def world(stamp: Stamp) -> World:
+    """The released records and reference tables of one viewer class at one revision."""
+    opened = store()
+    seen = snapshot(opened, audience=PUBLIC)
+    return World(
+        snapshot=seen,
+        gate=gate(seen.incidents),
+        sections=index(),
+        tables=MappingProxyType({name: reference.table(name) for name in TABLES}),
+        section_districts=_named_section_districts(),
+        details=lambda keys: details(opened, audience=PUBLIC, keys=keys),
+    )
+
+
+def _named_section_districts() -> pd.DataFrame:
+    names = districts()[["name_en", "name_local"]]
+    return section_districts().join(names, on="district_code")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that one view of *Situation* depends on; the key of its caches.
+
+    profile_stamp: when the profile was last changed; 0 for the shipped one.
+    """
+
+    stamp: Stamp
+    query: Query
+    as_of: date
+    profile_stamp: float
+    language: str
+
+
+def answer(asked: Asked) -> Situation:
+    """The answer to one query; the same in every language."""
+    return _answer(asked.stamp, asked.query, asked.as_of, asked.profile_stamp)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _answer(stamp: Stamp, query: Query, as_of: date, profile_stamp: float) -> Situation:
+    return situation(world(stamp), query, as_of=as_of, profile=profile(profile_stamp))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def card(asked: Asked) -> SectionCard | None:
+    """The card of the section that the query opens; None where its id is not known."""
+    return section_card(world(asked.stamp), answer(asked), asked.query.section)
+
+
+def translator(asked: Asked) -> Translator:
+    """The translator of a view, with the profile's names."""
+    return profile(asked.profile_stamp).translator(asked.language)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def profile(profile_stamp: float) -> Profile:
+    """The installation's profile as of its last change."""
+    return load_profile()
+
+
+def profile_stamp() -> float:
+    """When the installation's profile was last changed; 0 while it uses the shipped one."""
+    path = profile_path()
+    return path.stat().st_mtime if path.exists() else 0.0
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def search_index(stamp: Stamp) -> SearchIndex:
+    """Names of everything that can be flown to."""
+    return build_index(search_table(world(stamp), districts=districts(), places=places()))
+
+
+@st.cache_resource(show_spinner=False)
+def displays() -> Callable[[str], Mapping[str, Any]]:
+    """Display files by name, for pictures and files."""
+    return reference.display
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def map_spec(asked: Asked) -> MapSpec:
+    """The whole map of one view; the language only picks the profile's disclaimer."""
+    return _spec(answer(asked), profile(asked.profile_stamp), asked.language)
+
+
+def _spec(found: Situation, shown: Profile, language: str) -> MapSpec:
+    query = found.scene.query
+    whole = MapSpec(
+        layers=build_layers(found.scene),
+        furniture=furniture(found, profile=shown, language=language),
+        view=View(view_bounds(query)),
+        selected=f"section:{query.section}" if query.section else None,
+    )
+    return without(whole, query.hidden)
+
+
+def own_view(
+    read: OwnFile, as_of: date, shown: Profile, language: str
+) -> tuple[Situation, MapSpec]:
+    """A user's own rows answered and drawn; never cached, so that nothing of them is kept."""
+    own = own_world(world(stamp()), read.accepted)
+    found = situation(own, Query(), as_of=as_of, profile=shown)
+    return found, _spec(found, shown, language)
+
+
+@st.cache_resource(show_spinner=False)
+def gazetteer() -> Gazetteer:
+    """Names to points, to place rows that have no coordinates."""
+    return build_gazetteer(places=places(), districts=districts(), provinces=provinces())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def network(stamp: Stamp, as_of: date) -> Network:
+    """The network of offices and crossings on a day."""
+    return read_network(world(stamp), as_of=as_of)
+
+
+@st.cache_resource(show_spinner=False)
+def display_versions() -> Mapping[str, str]:
+    """Display file to a word that changes with it, so that no browser keeps an old one."""
+    return reference.display_versions()

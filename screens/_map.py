@@ -1,0 +1,80 @@
+"""The map of a screen: which host draws it, and what a click on it means.
+
+The component draws by default: it opens in about half the time of the folium frame and takes a
+change of filter in bytes instead of a script (benchmarks/map_hosts.py prints both). The folium
+host draws the same specs where a visitor's browser policy forbids scripts of the page itself:
+set ``BORDER_ATLAS_MAP=folium``.
+"""
+
+import os
+from functools import cache
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo.layerspec import MapSpec
+from layers._style import LABELS, TOKENS
+from layers.renderers.component import data, definition
+from layers.renderers.folium_map import folium_map
+from layers.renderers.payload import Look, payload
+from screens import _cached, _state
+
+HOST_VARIABLE = "BORDER_ATLAS_MAP"
+REPORTED_KINDS = ("section",)
+PRESENT_SCALE = 1.6
+
+
+def show_map(spec: MapSpec, *, height_px: int, key: str) -> str | None:
+    """Draw a map; returns the id of the section chosen on it in this run, else None."""
+    if os.environ.get(HOST_VARIABLE) == "folium":
+        return _folium(spec, height_px=height_px, key=key)
+    return _component(spec, height_px=height_px, key=key)
+
+
+@cache
+def _mount() -> Any:
+    return st.components.v2.component(**definition(report_kinds=REPORTED_KINDS))
+
+
+def _component(spec: MapSpec, *, height_px: int, key: str) -> str | None:
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    look = Look(
+        theme=theme,
+        scale=PRESENT_SCALE if _state.presenting() else 1.0,
+        height=f"{height_px}px",
+        language=_state.language(),
+    )
+    content = payload(
+        spec,
+        translator=_state.translator(),
+        styles=TOKENS[theme],
+        labels=LABELS[theme],
+        versions=_cached.display_versions(),
+        look=look,
+    )
+    found = _mount()(data=data(content), key=key, on_selected_change=lambda: None)
+    return found.selected
+
+
+def _folium(spec: MapSpec, *, height_px: int, key: str) -> str | None:
+    names = {name for layer in spec.layers for name in _files(layer)}
+    drawn, groups = folium_map(
+        spec,
+        translator=_state.translator(),
+        styles=TOKENS["light"],
+        displays={name: _cached.displays()(name) for name in sorted(names)},
+    )
+    st_folium(
+        drawn,
+        feature_group_to_add=list(groups),
+        returned_objects=[],
+        height=height_px,
+        use_container_width=True,
+        key=key,
+    )
+    return None
+
+
+def _files(layer: Any) -> list[str]:
+    return [mark.file for mark in layer.marks if hasattr(mark, "file")]

@@ -1,0 +1,122 @@
+"""What one session is looking at: query, language, presenting; read from the link once, kept in it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from os import environ
+from typing import Any
+
+import streamlit as st
+
+from geo.language import LANGUAGES, Translator
+from geo.messages import Message, message
+from geo.profile import Profile, load_profile
+from geo.query import DEFAULT_LAYERS, Query, from_link, to_link
+
+_QUERY = "atlas_query"
+_NOTICES = "atlas_notices"
+_LANGUAGE = "atlas_language"
+_PRESENT = "atlas_present"
+_FLIGHT = "atlas_flight"
+AS_OF_VARIABLE = "BORDER_ATLAS_AS_OF"
+
+
+def start() -> None:
+    """Read the link, once per session; later the session leads and the link follows."""
+    if _QUERY in st.session_state:
+        return
+    parameters = {name: st.query_params[name] for name in st.query_params}
+    query, problems = from_link(parameters)
+    if "layers" not in parameters:
+        left_out = profile().left_out_layers
+        query = replace(query, layers=tuple(n for n in DEFAULT_LAYERS if n not in left_out))
+    language = parameters.get("lang", LANGUAGES[0])
+    if language not in LANGUAGES:
+        problems += (message("link.not_understood", name="lang", value=language[:40]),)
+        language = LANGUAGES[0]
+    st.session_state[_QUERY] = query
+    st.session_state[_NOTICES] = problems
+    st.session_state[_LANGUAGE] = language
+    st.session_state[_PRESENT] = parameters.get("present") == "1"
+
+
+def follow() -> None:
+    """Write the present view into the link."""
+    wanted = to_link(query())
+    if language() != LANGUAGES[0]:
+        wanted["lang"] = language()
+    if presenting():
+        wanted["present"] = "1"
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def query() -> Query:
+    """The session's query."""
+    found: Query = st.session_state[_QUERY]
+    return found
+
+
+def change(**changes: Any) -> None:
+    """Change parts of the session's query."""
+    st.session_state[_QUERY] = replace(query(), **changes)
+
+
+def notices() -> tuple[Message, ...]:
+    """What could not be read from the link; told once."""
+    told: tuple[Message, ...] = st.session_state.get(_NOTICES, ())
+    st.session_state[_NOTICES] = ()
+    return told
+
+
+def language() -> str:
+    """The session's language code."""
+    return str(st.session_state[_LANGUAGE])
+
+
+def set_language(code: str) -> None:
+    """Show the session in another language."""
+    st.session_state[_LANGUAGE] = code
+
+
+def presenting() -> bool:
+    """Whether the session shows the map to a room: large type, no controls."""
+    return bool(st.session_state[_PRESENT])
+
+
+def present(on: bool) -> None:
+    """Begin or end presenting."""
+    st.session_state[_PRESENT] = on
+
+
+def fly_to(feature_id: str, lon: float, lat: float) -> None:
+    """Ask the map to go somewhere at its next drawing. Each call is a new flight."""
+    number = st.session_state.get(_FLIGHT, {}).get("number", 0) + 1
+    st.session_state[_FLIGHT] = {"number": number, "id": feature_id, "lon": lon, "lat": lat}
+
+
+def flight() -> Mapping[str, Any] | None:
+    """The last flight asked for; the map flies when its number is new to it."""
+    found: Mapping[str, Any] | None = st.session_state.get(_FLIGHT)
+    return found
+
+
+def profile() -> Profile:
+    """The installation's profile."""
+    return load_profile()
+
+
+def translator() -> Translator:
+    """The session's translator, with the profile's names."""
+    return profile().translator(language())
+
+
+def say(id: str, /, **values: Any) -> str:
+    """The words of a message in the session's language."""
+    return translator()(message(id, **values))
+
+
+def as_of() -> date:
+    """The day the session looks from: the machine's date, or the one the environment sets."""
+    fixed = environ.get(AS_OF_VARIABLE)
+    return date.fromisoformat(fixed) if fixed else date.today()

@@ -1,0 +1,119 @@
+"""*Situation*: where it is recorded, how much of it can be used, and what that says."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.briefing.situation import Situation
+from geo.briefing.tables import ranking_table
+from screens import _cached, _state
+from screens._asked import asked
+from screens._check import check_before_showing
+from screens._filters import filters
+from screens._map import show_map
+from screens._page import heading, plain
+from screens._search import search_box
+from screens._section import go_to_section, show_section
+from screens._state import say, translator
+from screens._takeaway import take_away
+from screens._timeline import timeline
+
+MAP_HEIGHT_PX = 640
+PRESENT_HEIGHT_PX = 860
+
+
+def page() -> None:
+    """Widgets to a query, one cached answer, show."""
+    heading(say("situation.title"), may_present=True)
+    answer = _answer()
+    if not _state.presenting():
+        filters(answer.cover)
+        answer = _answer()
+    _state.follow()
+    left, right = st.columns([0.66, 0.34], gap="medium")
+    with left:
+        _map(answer)
+    with right:
+        _reading(answer)
+    timeline(answer)
+    _set_aside(answer)
+
+
+def _answer() -> Situation:
+    return _cached.answer(asked())
+
+
+def _map(answer: Situation) -> None:
+    if not _state.presenting():
+        tools = st.columns([3, 1, 1], vertical_alignment="bottom")
+        with tools[0]:
+            search_box()
+        with tools[1]:
+            take_away()
+        with tools[2]:
+            _check_before_showing()
+    height = PRESENT_HEIGHT_PX if _state.presenting() else MAP_HEIGHT_PX
+    spec = _cached.map_spec(asked())
+    chosen = show_map(spec, height_px=height, key="situation_map")
+    if chosen and chosen.startswith("section:"):
+        section_id = chosen.removeprefix("section:")
+        if section_id != _state.query().section:
+            _state.change(section=section_id)
+            st.rerun()
+
+
+def _check_before_showing() -> None:
+    with st.popover(say("check.open"), width="stretch", key="situation_check"):
+        check_before_showing(asked())
+
+
+def _reading(answer: Situation) -> None:
+    """The verdict, the numbers, the ranked sections, the open card."""
+    write = translator()
+    st.markdown(f"**{plain(write(answer.verdict))}**")
+    recorded, used, out = st.columns(3)
+    recorded.metric(say("situation.recorded"), write.write(answer.recorded))
+    used.metric(say("situation.used"), write.write(answer.used))
+    out.metric(say("situation.standing_out"), write.write(answer.standing_out))
+    for sentence in answer.sentences:
+        st.caption(plain(write(sentence)))
+    if _state.query().section:
+        show_section()
+    _ranking(answer)
+
+
+def _ranking(answer: Situation) -> None:
+    st.markdown(f"**{plain(say('situation.ranking'))}**")
+    if not answer.rows:
+        st.info(say("situation.ranking.empty"))
+        return
+    columns, rows = ranking_table(answer, translator())
+    st.dataframe(
+        pd.DataFrame(rows, columns=list(columns)),
+        hide_index=True,
+        height=310,
+        key="situation_ranking",
+        on_select=_choose_row,
+        selection_mode="single-row",
+    )
+    st.caption(plain(say("situation.ranking.note")))
+
+
+def _choose_row() -> None:
+    rows = st.session_state["situation_ranking"]["selection"]["rows"]
+    answer = _answer()
+    if rows and rows[0] < len(answer.rows):
+        go_to_section(answer.rows[rows[0]].section_id)
+
+
+def _set_aside(answer: Situation) -> None:
+    """How many records were used, and every reason for the others."""
+    write = translator()
+    aside = sum(records for _, records in answer.set_aside)
+    st.markdown(
+        f"**{plain(say('situation.used_line', used=answer.used, aside=aside, n=answer.recorded))}**"
+    )
+    lines = [f"- {plain(write(reason))}: {records}" for reason, records in answer.set_aside]
+    if answer.left_out:
+        lines.append(f"- {plain(say('situation.left_out', n=answer.left_out))}")
+    st.markdown("\n".join(lines))
+    st.caption(plain(say("situation.sample_note")))

@@ -1,0 +1,59 @@
+"""*Sources*: every table with its precision, audit mark, licence and last check."""
+
+import pandas as pd
+import streamlit as st
+
+from geo.briefing.frame import CREDITS
+from geo.briefing.sources import TableLine, table_lines
+from screens import _cached, _state
+from screens._page import heading, plain
+from screens._state import say, translator
+
+
+def page() -> None:
+    """The tables, the rows of one of them, the sources, the credits."""
+    heading(say("sources.title"))
+    _state.follow()
+    st.markdown(plain(say("sources.lead")))
+    tables = _cached.world(_cached.stamp()).tables
+    lines = table_lines(tables)
+    st.dataframe(_frame(lines), hide_index=True, key="sources_tables")
+    _credits()
+    names = [line.name for line in lines]
+    chosen = st.selectbox(say("sources.browse"), names, key="sources_browse")
+    st.dataframe(tables[chosen], hide_index=True, key="sources_rows", height=420)
+    st.caption(plain(say("sources.correction")))
+    _translation()
+
+
+def _frame(lines: tuple[TableLine, ...]) -> pd.DataFrame:
+    rows = [
+        (
+            line.name,
+            line.rows,
+            _counted("precision", line.precisions),
+            _counted("audit", line.audits),
+            line.sources or "",
+            line.licence,
+            line.last_checked,
+        )
+        for line in lines
+    ]
+    columns = ("table", "rows", "precisions", "audits", "sources", "licence", "last_checked")
+    return pd.DataFrame(rows, columns=[say(f"sources.{name}") for name in columns])
+
+
+def _counted(vocabulary: str, counts: tuple[tuple[str, int], ...]) -> str:
+    return ", ".join(f"{say(f'term.{vocabulary}.{word}')} {n}" for word, n in counts)
+
+
+def _credits() -> None:
+    st.subheader(say("sources.credits"), anchor=False)
+    for kind in dict.fromkeys(CREDITS.values()):
+        st.markdown(f"- {plain(say(f'credit.{kind}'))}")
+
+
+def _translation() -> None:
+    drafts, total = translator().drafts()
+    if drafts:
+        st.caption(plain(say("page.unreviewed", n=drafts, total=total)))
