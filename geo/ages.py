@@ -2,12 +2,12 @@
 
 from datetime import date
 
-# Facts of the atlas: a status older than two years is drawn as unknown, with what it said in its card.
+# A status older than two years is drawn as unknown, with what it said in its card.
 STATUS_VALID_MONTHS = 24
 
 
 def first_day(iso: str) -> date | None:
-    """The earliest day that a date of its own precision ("2024-03") can mean; None if unreadable."""
+    """The earliest day that a date of its own precision can mean; None if unreadable."""
     parts = iso[:10].split("-")
     try:
         year, month, day = (int(part) for part in (*parts, "1", "1")[:3])

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.crs import geodesic_km
+from geo.crs import geod
 
+METRES_PER_KM = 1000.0
 # An office known only by its province stands on a representative point: no distance can be told.
 _UNPLACED = ("province", "country", "none")
 
@@ -32,7 +33,8 @@ class NearestOffice:
 def existing(offices: pd.DataFrame, *, basis: str) -> pd.DataFrame:
     """Offices that exist on one of the two bases.
 
-    basis: "operating" keeps status operating; "documented" keeps all that are not planned or closed.
+    basis: "operating" keeps status operating; "documented" keeps all that are not planned or
+    closed.
     """
     if basis == "operating":
         return offices[offices["status"] == "operating"]
@@ -57,7 +59,8 @@ def nearest_office(
     if chosen.empty:
         return NearestOffice(country, "", "", float("nan"), False)
     lons, lats = chosen["lon"].to_numpy(float), chosen["lat"].to_numpy(float)
-    distance = geodesic_km(np.full(len(chosen), lon), np.full(len(chosen), lat), lons, lats)
+    here = np.full(len(chosen), lon), np.full(len(chosen), lat)
+    distance = geod().inv(*here, lons, lats)[2] / METRES_PER_KM
     best = int(np.argmin(distance))
     row = chosen.iloc[best]
     return NearestOffice(

@@ -19,9 +19,9 @@ WGS84: Final = "EPSG:4326"
 EARTH_RADIUS_M: Final = 6_371_008.8  # mean radius, IUGG
 _SEMI_MAJOR_M: Final = 6_378_137.0
 _ECCENTRICITY_2: Final = 0.006_694_379_990_141_316
-# Lambert conformal conic over the whole region. Its scale is 0.992 at 17 N, 1 at 10 and 24 N and
-# 1.010 at 5 and 28.5 N, so lengths in it are within 1 % of the ellipsoid.
-REGION: Final = "+proj=lcc +lat_1=10 +lat_2=24 +lat_0=17 +lon_0=101 +datum=WGS84 +units=m +no_defs"
+# Lambert conformal conic over the whole region. Its scale is 0.990 at 17 N, 1 at 9 and 25 N,
+# 1.012 at 5 N and 1.011 at 28.5 N, so lengths in it are within 1.2 % of the ellipsoid.
+REGION: Final = "+proj=lcc +lat_1=9 +lat_2=25 +lat_0=17 +lon_0=101 +datum=WGS84 +units=m +no_defs"
 
 
 @functools.cache
@@ -76,7 +76,7 @@ def metric_crs(*, centre: tuple[float, float] | None = None) -> pyproj.CRS:
 
     centre: lon, lat in degrees of an azimuthal equidistant system: distances from the centre are
     exact, others within 0.01 % inside 100 km and 0.1 % inside 350 km of it. Without it the
-    conformal system of the whole region, within 1 % anywhere between 5 and 28.5 N.
+    conformal system of the whole region, within 1.2 % anywhere between 5 and 28.5 N.
     """
     if centre is None:
         return pyproj.CRS(REGION)

@@ -13,7 +13,7 @@ _COLUMNS = ("feature_id", "kind", "name", "local_name", "country", "lon", "lat")
 def search_table(
     world: World, *, districts: gpd.GeoDataFrame, places: pd.DataFrame
 ) -> pd.DataFrame:
-    """Rows feature_id, kind, name, local_name, country, lon, lat: EPSG:4326, NaN without a point."""
+    """Rows feature_id, kind, name, local_name, country, lon, lat (EPSG:4326, NaN if none)."""
     seen = world.snapshot
     frames = [
         _named(seen.offices, "office"),

@@ -7,6 +7,7 @@ import h3.api.basic_int as h3
 import numpy as np
 import pandas as pd
 
+from geo.codes import word_codes
 from geo.schema.vocabularies import COUNTRIES, PAIRS, PRECISIONS
 
 CELL_RESOLUTION = 7
@@ -52,11 +53,11 @@ def compute_keys(
     country is not one of the section's pair, it is not stated.
     """
     lines, areas = lines or _lines(), areas or _areas()
-    precision = _codes(frame, "coord_precision", PRECISIONS)
+    precision = word_codes(frame, "coord_precision", PRECISIONS)
     lon, lat = (frame[name].to_numpy(dtype=float) for name in ("lon", "lat"))
     usable = np.isfinite(lon) & np.isfinite(lat) & (precision >= 0) & (precision <= _DISTRICT)
     keys = _blank(frame)
-    country = _codes(frame, "country", COUNTRIES).astype(np.int8)
+    country = word_codes(frame, "country", COUNTRIES).astype(np.int8)
     keys["side"] = country
     if usable.any():
         rows = np.flatnonzero(usable)
@@ -108,12 +109,6 @@ def _blank(frame: pd.DataFrame) -> pd.DataFrame:
         },
         index=frame.index,
     )
-
-
-def _codes(frame: pd.DataFrame, column: str, vocabulary: tuple[str, ...]) -> np.ndarray:
-    if column not in frame:
-        return np.full(len(frame), -1, dtype=np.int16)
-    return pd.Categorical(frame[column], categories=vocabulary).codes.astype(np.int16)
 
 
 def first_pair(pairs: pd.Series) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Text at the edge: a translator per session turns messages into words. Nothing is installed globally."""
+"""Text at the edge: a translator per session turns messages into words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ class _Writer(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         return self.translator.write(value, format_spec)
 
-    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:  # noqa: ARG002
         return kwargs.get(str(key), "")
 
 
@@ -191,7 +191,7 @@ class Translator:
         if len(numbers) == 1:
             return str(self.year(numbers[0]))
         try:
-            day = date(*(numbers + [1])[:3])
+            day = date(*[*numbers, 1][:3])
         except ValueError:
             return str(iso)
         return self.month(day) if len(numbers) == 2 else self.date(day)

@@ -12,17 +12,17 @@ Value = Union[str, int, float, date, None, "Message", tuple["Message", ...]]
 class Message:
     """One thing to say.
 
-    ``id`` names a text in ``locale/<language>/*.po``; ``values`` fill its braces. A value may itself
-    be a message. Numbers and dates stay numbers and dates until a translator writes them.
+    ``id`` names a text in ``locale/<language>/*.po``; ``values`` fill its braces. A value may be a
+    message itself. Numbers and dates stay numbers and dates until a translator writes them.
     """
 
     id: str
     values: tuple[tuple[str, Value], ...] = ()
 
 
-def message(id: str, /, **values: Value) -> Message:
+def message(text_id: str, /, **values: Value) -> Message:
     """Build a message; values are kept in alphabetical order so that equal messages are equal."""
-    return Message(id, tuple(sorted(values.items())))
+    return Message(text_id, tuple(sorted(values.items())))
 
 
 def listing(messages: Iterable[Message]) -> tuple[Message, ...]:
@@ -31,5 +31,5 @@ def listing(messages: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def dated(iso: str | None) -> Message | None:
-    """A date of its own precision ("2024", "2024-03", "2024-03-09") to be written by a translator."""
+    """A date of its own precision ("2024", "2024-03", "2024-03-09"), for a translator to write."""
     return message("date.partial", iso=iso) if iso else None

@@ -112,7 +112,7 @@ def bins(period: Period) -> tuple[np.ndarray, str]:
     while at <= period.last:
         edges.append(to_day(at))
         at = _next_bin(at, unit)
-    return np.array(edges + [to_day(_day_after(period.last))]), unit
+    return np.array([*edges, to_day(_day_after(period.last))]), unit
 
 
 def _next_bin(day: date, unit: str) -> date:

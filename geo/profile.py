@@ -6,7 +6,6 @@ decision first; an installation's own (``profile.json`` in its home) replaces it
 
 import base64
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -130,9 +129,9 @@ def _logo_faults(encoded: str) -> list[str]:
 
 
 def save_profile(profile: Profile, path: Path | None = None) -> None:
-    """Write the installation's profile in one step, so that a crash leaves the old or the new one."""
+    """Write the profile in one step, so that a crash leaves the old or the new one."""
     parse_profile(json.loads(json.dumps(asdict(profile))), where="the page")
     target = path or profile_path()
     draft = target.with_suffix(".part")
     draft.write_text(json.dumps(asdict(profile), ensure_ascii=False, indent=2), encoding="utf-8")
-    os.replace(draft, target)
+    draft.replace(target)

@@ -39,7 +39,7 @@ class SectionResults:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellResults:
-    """H3 cells with at least one eligible record or a finding; ``cell`` holds H3 indexes (uint64)."""
+    """H3 cells with an eligible record or a finding; ``cell`` holds H3 indexes (uint64)."""
 
     cell: np.ndarray
     count: np.ndarray

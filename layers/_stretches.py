@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from geo.borders import cut, snap
+from geo.borders import cut
+from geo.borders.spots import km_on_line
 from geo.scene import Scene
 from layers._build import numbers, table, texts
 
@@ -52,8 +53,8 @@ def paths(lines: pd.DataFrame) -> tuple[np.ndarray, ...]:
 @cache
 def _path(pair: str, start: tuple[float, float], end: tuple[float, float]) -> np.ndarray:
     """The pair's line between the places on it nearest to two points, within about 100 m."""
-    ends = snap(np.array([start[0], end[0]]), np.array([start[1], end[1]]), pair=pair)
-    first, last = sorted(float(km) for km in ends["km_along"])
+    lon, lat = np.array([start[0], end[0]]), np.array([start[1], end[1]])
+    first, last = np.sort(km_on_line(pair, lon, lat)).tolist()
     part = cut(pair, first, last).simplify(SIMPLIFIED_DEGREES)
     points = np.array(part.coords).round(5)
     points.flags.writeable = False

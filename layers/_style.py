@@ -7,12 +7,14 @@ against green, and a shape, a width or a dash stands beside each colour as a sec
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import cos, pi, sin
 from types import MappingProxyType
 from typing import Final
 
 from geo.errors import InputError
 from geo.schema.vocabularies import CATEGORIES
+from layers._symbols import SYMBOLS, Part
+
+__all__ = ["LABELS", "SYMBOLS", "TOKENS", "LabelStyle", "Part", "Style", "label_style", "style"]
 
 THEMES: Final = ("light", "dark", "print")
 FONT_FAMILIES: Final = (
@@ -63,77 +65,6 @@ class LabelStyle:
     spacing_em: float = 0.0
     weight: int = 400
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One piece of a symbol: points in a square of -1…1, y downwards, as parts of half its size.
-
-    A filled part takes the style's fill; every part takes its stroke.
-    """
-
-    points: tuple[tuple[float, float], ...]
-    closed: bool = True
-    filled: bool = True
-
-
-def _regular(corners: int, turn: float = 0.0, radius: float = 1.0) -> tuple:
-    """Corners of a regular shape, the first at the top unless turned (in full turns)."""
-    angles = [2 * pi * (i / corners + turn) - pi / 2 for i in range(corners)]
-    return tuple((round(radius * cos(a), 4), round(radius * sin(a), 4)) for a in angles)
-
-
-def _star() -> tuple:
-    outer, inner = _regular(5), _regular(5, 0.1, 0.45)
-    return tuple(point for pair in zip(outer, inner, strict=True) for point in pair)
-
-
-_BOX = ((-0.82, -0.82), (0.82, -0.82), (0.82, 0.82), (-0.82, 0.82))
-_ROUNDED = (
-    (-0.5, -0.9), (0.5, -0.9), (0.78, -0.78), (0.9, -0.5), (0.9, 0.5), (0.78, 0.78),
-    (0.5, 0.9), (-0.5, 0.9), (-0.78, 0.78), (-0.9, 0.5), (-0.9, -0.5), (-0.78, -0.78),
-)  # fmt: skip
-_DIAMOND = _regular(4)
-_PLUS = (
-    (-0.3, -0.95), (0.3, -0.95), (0.3, -0.3), (0.95, -0.3), (0.95, 0.3), (0.3, 0.3),
-    (0.3, 0.95), (-0.3, 0.95), (-0.3, 0.3), (-0.95, 0.3), (-0.95, -0.3), (-0.3, -0.3),
-)  # fmt: skip
-_CROSS = tuple((round((x - y) * 0.7071, 4), round((x + y) * 0.7071, 4)) for x, y in _PLUS)
-_HALF = ((0.0, -1.0), (0.0, 1.0), (-1.0, 0.0))
-_BAR = Part(((-1.25, 0.0), (1.25, 0.0)), closed=False, filled=False)
-_DOWN = ((-0.95, -0.8), (0.95, -0.8), (0.0, 0.9))
-_UP = ((0.0, -0.9), (0.95, 0.8), (-0.95, 0.8))
-
-
-def _hollow(points: tuple) -> Part:
-    return Part(points, filled=False)
-
-
-_PLAIN = MappingProxyType(
-    {
-        "circle": (Part(_regular(24, radius=0.9)),),
-        "ring": (_hollow(_regular(24, radius=0.8)),),
-        "square": (Part(_BOX),),
-        "square_hollow": (_hollow(_BOX),),
-        "diamond": (Part(_DIAMOND),),
-        "diamond_half": (_hollow(_DIAMOND), Part(_HALF)),
-        "diamond_hollow": (_hollow(_DIAMOND),),
-        "triangle": (Part(_UP),),
-        "triangle_hollow": (_hollow(_UP),),
-        "triangle_down_hollow": (_hollow(_DOWN),),
-        "pentagon": (Part(_regular(5)),),
-        "hexagon": (Part(_regular(6)),),
-        "hexagon_flat": (Part(_regular(6, 1 / 12)),),
-        "plus": (Part(_PLUS),),
-        "cross": (Part(_CROSS),),
-        "star": (Part(_star()),),
-        "rounded_hollow": (_hollow(_ROUNDED),),
-    }
-)
-_CAN_BE_BARRED = ("square_hollow", "diamond", "diamond_half", "diamond_hollow")
-# Every symbol by name; a renderer draws its parts in order, scaled by half of ``size_px``.
-SYMBOLS: Final[Mapping[str, tuple[Part, ...]]] = MappingProxyType(
-    dict(_PLAIN) | {f"{name}_barred": (*_PLAIN[name], _BAR) for name in _CAN_BE_BARRED}
-)
 
 _CATEGORY_LOOK = MappingProxyType(
     {
@@ -248,8 +179,10 @@ def _crossings(c: _Palette) -> dict[str, Style]:
     for kind, shape in _CROSSING_SHAPE.items():
         ink = Style(shape, c.ink, c.ink, 1.4, 11.0)
         styles[f"crossing.open.{kind}"] = ink
-        styles[f"crossing.restricted.{kind}"] = replace(ink, fill=c.muted, dash=(2.0, 1.6))
-        styles[f"crossing.closed.{kind}"] = replace(ink, shape=f"{shape}_barred")
+        # A bar or slash in the ink of a filled diamond would not be seen on it.
+        crossed = replace(ink, stroke=c.rim, size_px=12.0) if shape == "diamond" else ink
+        styles[f"crossing.restricted.{kind}"] = replace(crossed, shape=f"{shape}_slashed")
+        styles[f"crossing.closed.{kind}"] = replace(crossed, shape=f"{shape}_barred")
         styles[f"crossing.unknown.{kind}"] = replace(ink, fill=c.grey, stroke=c.grey)
     return styles
 
@@ -305,9 +238,7 @@ def _table(theme: str) -> Mapping[str, Style]:
 def _approximate(styles: dict[str, Style]) -> dict[str, Style]:
     """The smaller, paler look of symbols whose place is known only by district."""
     return {
-        f"{token}.approximate": replace(
-            look, size_px=look.size_px * 0.75, opacity=0.6, dash=look.dash or (2.0, 1.6)
-        )
+        f"{token}.approximate": replace(look, size_px=look.size_px * 0.75, opacity=0.6)
         for token, look in styles.items()
         if look.shape in SYMBOLS
     }

@@ -13,7 +13,7 @@ FROM_ZOOM = 7
 def build(scene: Scene) -> LayerSpec:
     """Places with their English and local name; those without a point are not drawn."""
     rows = table(scene, "places").sort_index()
-    marks = ()
+    marks, legend = (), ()
     if len(rows):
         rows = rows[np.isfinite(numbers(rows, "lon")) & np.isfinite(numbers(rows, "lat"))]
         found = features(
@@ -24,11 +24,12 @@ def build(scene: Scene) -> LayerSpec:
             labelled=True,
         )
         marks = (Points(found, numbers(rows, "lon"), numbers(rows, "lat")),)
+        legend = (LegendEntry("place", message("layers.legend.place"), "symbol"),)
     return LayerSpec(
         id="places",
         title=message("layers.places"),
         marks=marks,
-        legend=(LegendEntry("place", message("layers.legend.place"), "symbol"),),
+        legend=legend,
         source_ids=source_ids(rows),
         order=60,
         min_zoom=FROM_ZOOM,

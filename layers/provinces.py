@@ -9,7 +9,7 @@ from layers._build import features, line, names, source_ids, table, texts, words
 def build(scene: Scene) -> LayerSpec:
     """Outlines only: nothing is counted by province."""
     rows = table(scene, "provinces")
-    marks = ()
+    marks, legend = (), ()
     if len(rows):
         rows = rows.sort_index()
         found = features(
@@ -19,11 +19,12 @@ def build(scene: Scene) -> LayerSpec:
             card=(line("country", words("country", texts(rows, "country"))),),
         )
         marks = (Shapes(found, "provinces"),)
+        legend = (LegendEntry("border.province", message("layers.legend.province"), "line"),)
     return LayerSpec(
         id="provinces",
         title=message("layers.provinces"),
         marks=marks,
-        legend=(LegendEntry("border.province", message("layers.legend.province"), "line"),),
+        legend=legend,
         source_ids=source_ids(rows),
         order=10,
     )

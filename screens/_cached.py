@@ -5,7 +5,7 @@ comes back is frozen and shared between sessions, so nobody may write into it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ import streamlit as st
 from geo import reference
 from geo.areas import districts, places, provinces, section_districts
 from geo.borders import index
-from geo.briefing.frame import furniture, view_bounds
+from geo.briefing.frame import furniture, on_screen, view_bounds
 from geo.briefing.network import Network
 from geo.briefing.network import network as read_network
 from geo.briefing.section_card import SectionCard, section_card
@@ -56,7 +56,7 @@ def stamp() -> Stamp:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def world(stamp: Stamp) -> World:
+def world(stamp: Stamp) -> World:  # noqa: ARG001
     """The released records and reference tables of one viewer class at one revision."""
     opened = store()
     seen = snapshot(opened, audience=PUBLIC)
@@ -111,7 +111,7 @@ def translator(asked: Asked) -> Translator:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def profile(profile_stamp: float) -> Profile:
+def profile(profile_stamp: float) -> Profile:  # noqa: ARG001
     """The installation's profile as of its last change."""
     return load_profile()
 
@@ -132,6 +132,12 @@ def search_index(stamp: Stamp) -> SearchIndex:
 def displays() -> Callable[[str], Mapping[str, Any]]:
     """Display files by name, for pictures and files."""
     return reference.display
+
+
+def screen_map(asked: Asked) -> MapSpec:
+    """The map of one view with the short frame of a screen, whose words stand beside it."""
+    whole = map_spec(asked)
+    return replace(whole, furniture=on_screen(whole.furniture, answer(asked)))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

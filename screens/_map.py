@@ -58,7 +58,7 @@ def _component(spec: MapSpec, *, height_px: int, key: str) -> str | None:
 
 
 def _folium(spec: MapSpec, *, height_px: int, key: str) -> str | None:
-    names = {name for layer in spec.layers for name in _files(layer)}
+    names = {mark.file for layer in spec.layers for mark in layer.marks if hasattr(mark, "file")}
     drawn, groups = folium_map(
         spec,
         translator=_state.translator(),
@@ -74,7 +74,3 @@ def _folium(spec: MapSpec, *, height_px: int, key: str) -> str | None:
         key=key,
     )
     return None
-
-
-def _files(layer: Any) -> list[str]:
-    return [mark.file for mark in layer.marks if hasattr(mark, "file")]

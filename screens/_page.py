@@ -8,16 +8,17 @@ from screens._state import say
 
 _NAMES = ("English", "ไทย")
 _STYLE = """<style>
-.block-container {padding-top: 3.4rem; padding-bottom: 1rem; max-width: 100%;}
+[data-testid="stMainBlockContainer"] {padding: 4rem 1.6rem 1rem 1.6rem; max-width: 100%;}
+[data-testid="stVerticalBlock"] {gap: .7rem;}
 h1 {font-size: 1.5rem !important; padding: 0 !important;}
 [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums;}
 .atlas-verdict {font-size: 1.25rem; line-height: 1.45; margin: 0 0 .5rem 0;}
-@media (max-width: 640px) {.block-container {padding-left: .6rem; padding-right: .6rem;}}
+@media (max-width: 640px) {[data-testid="stMainBlockContainer"] {padding: 4rem .6rem 1rem .6rem;}}
 @media print {header, [data-testid="stToolbar"], .stButton, .stPopover {display: none !important;}}
 </style>"""
 _PRESENT_STYLE = """<style>
 header[data-testid="stHeader"] {display: none;}
-.block-container {padding-top: .6rem;}
+[data-testid="stMainBlockContainer"] {padding-top: .6rem;}
 html, .atlas-verdict, [data-testid="stMarkdownContainer"] p {font-size: 1.6rem !important;}
 [data-testid="stMetricValue"] {font-size: 3.2rem;}
 [data-testid="stMetricLabel"] p {font-size: 1.4rem !important;}
@@ -25,7 +26,7 @@ html, .atlas-verdict, [data-testid="stMarkdownContainer"] p {font-size: 1.6rem !
 
 
 def heading(title: str, *, may_present: bool = False) -> None:
-    """The top line of a screen: its title, language, audience and, where it can be shown, Present."""
+    """The top line of a screen: title, audience, language and, where it is offered, Present."""
     st.html(_STYLE + (_PRESENT_STYLE if _state.presenting() else ""))
     left, audience, language, present = st.columns([5, 2.2, 1.3, 1.1], vertical_alignment="center")
     left.title(title, anchor=False)

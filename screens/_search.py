@@ -1,4 +1,4 @@
-"""The search box: a place, office, crossing or section, in English or Thai; choosing one flies there."""
+"""The search box: a place, office, crossing or section, in English or a local language."""
 
 import streamlit as st
 

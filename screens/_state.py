@@ -1,4 +1,4 @@
-"""What one session is looking at: query, language, presenting; read from the link once, kept in it."""
+"""What one session looks at: query, language, presenting; read from the link, kept in it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -111,12 +111,12 @@ def translator() -> Translator:
     return profile().translator(language())
 
 
-def say(id: str, /, **values: Any) -> str:
+def say(text_id: str, /, **values: Any) -> str:
     """The words of a message in the session's language."""
-    return translator()(message(id, **values))
+    return translator()(message(text_id, **values))
 
 
 def as_of() -> date:
     """The day the session looks from: the machine's date, or the one the environment sets."""
     fixed = environ.get(AS_OF_VARIABLE)
-    return date.fromisoformat(fixed) if fixed else date.today()
+    return date.fromisoformat(fixed) if fixed else date.today()  # noqa: DTZ011

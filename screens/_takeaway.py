@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from geo.briefing.tables import ranking_table
+from geo.briefing.tables import RANKING_COLUMNS, incident_days, ranking_table
 from geo.exports.about import about
 from geo.exports.geodata import layer_frame, to_geojson, to_geopackage
 from geo.exports.tables import to_csv
 from geo.language import LANGUAGES
+from geo.messages import message
+from layers._style import LABELS, TOKENS
+from layers.renderers.html_file import FileTexts, TableRow, html_file
 from layers.renderers.picture import picture
 from screens import _cached
 from screens._asked import asked
@@ -55,7 +58,26 @@ def _picture(shape: str, language: str) -> Callable[[], bytes]:
 
 
 def _html(here: Asked) -> bytes:
-    raise NotImplementedError
+    """The map as one file; it carries its own code, shapes and words."""
+    write, answer = _cached.translator(here), _cached.answer(here)
+    spec = _cached.map_spec(here)
+    columns = tuple(message(f"ranking.{name}") for name in RANKING_COLUMNS)
+    _, rows = ranking_table(answer, write)
+    table = [TableRow(f"section:{row[0]}", tuple(map(str, row))) for row in rows]
+    names = sorted(
+        {mark.file for layer in spec.layers for mark in layer.marks if hasattr(mark, "file")}
+    )
+    page = html_file(
+        spec,
+        translator=write,
+        styles=TOKENS["light"],
+        labels=LABELS["light"],
+        displays={name: _cached.displays()(name) for name in names},
+        table_rows=table,
+        texts=FileTexts(message("situation.ranking"), columns),
+        days=incident_days(answer),
+    )
+    return page.encode("utf-8")
 
 
 def _csv(here: Asked) -> bytes:

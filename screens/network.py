@@ -34,7 +34,7 @@ def page() -> None:
     found = _cached.network(here.stamp, here.as_of)
     left, right = st.columns([0.6, 0.4], gap="medium")
     with left:
-        show_map(_cached.map_spec(here), height_px=MAP_HEIGHT_PX, key="network_map")
+        show_map(_cached.screen_map(here), height_px=MAP_HEIGHT_PX, key="network_map")
     with right:
         _countries(found)
     _pairs(found)

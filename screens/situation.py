@@ -17,7 +17,7 @@ from screens._state import say, translator
 from screens._takeaway import take_away
 from screens._timeline import timeline
 
-MAP_HEIGHT_PX = 640
+MAP_HEIGHT_PX = 720
 PRESENT_HEIGHT_PX = 860
 
 
@@ -31,7 +31,7 @@ def page() -> None:
     _state.follow()
     left, right = st.columns([0.66, 0.34], gap="medium")
     with left:
-        _map(answer)
+        _map()
     with right:
         _reading(answer)
     timeline(answer)
@@ -42,7 +42,7 @@ def _answer() -> Situation:
     return _cached.answer(asked())
 
 
-def _map(answer: Situation) -> None:
+def _map() -> None:
     if not _state.presenting():
         tools = st.columns([3, 1, 1], vertical_alignment="bottom")
         with tools[0]:
@@ -52,7 +52,7 @@ def _map(answer: Situation) -> None:
         with tools[2]:
             _check_before_showing()
     height = PRESENT_HEIGHT_PX if _state.presenting() else MAP_HEIGHT_PX
-    spec = _cached.map_spec(asked())
+    spec = _cached.screen_map(asked())
     chosen = show_map(spec, height_px=height, key="situation_map")
     if chosen and chosen.startswith("section:"):
         section_id = chosen.removeprefix("section:")

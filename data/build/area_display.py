@@ -17,7 +17,7 @@ from data.build.features import DATA, METRES_PER_DEGREE
 
 DISPLAY: Final = DATA / "display"
 # Visvalingam-Whyatt: the square root of the smallest triangle kept; edges move by far less.
-TOLERANCE_M: Final = {"provinces": 2400.0, "districts": 2400.0}
+TOLERANCE_M: Final = {"provinces": 2400.0, "districts": 3300.0}
 # Three decimals are 0.1 km, below what such a tolerance shows.
 DECIMALS: Final = {"provinces": 4, "districts": 3, "rivers": 4}
 RIVER_TOLERANCE_M: Final = 250.0

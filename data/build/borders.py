@@ -6,6 +6,7 @@ Run as ``python -m data.build.borders``.
 """
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,10 +51,9 @@ LINKS: Final = {
     "BGD-MMR": ("BGD-MMR-E01", "Naf estuary", (92.34, 20.73)),
     "MMR-THA": ("MMR-THA-E01", "Ranong-Kawthoung", (98.55, 9.97)),
 }
-COLUMNS: Final = (
-    "section_id,pair,number,is_link,km_from,km_to,length_km,from_lon,from_lat,to_lon,to_lat,"
-    "mid_lon,mid_lat,version"
-).split(",")
+POINTS: Final = ("from_lon", "from_lat", "to_lon", "to_lat", "mid_lon", "mid_lat")
+KILOMETRES: Final = ("km_from", "km_to", "length_km")
+COLUMNS: Final = ("section_id", "pair", "number", "is_link", *KILOMETRES, *POINTS, "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class Chain:
     def part(self, km_from: float, km_to: float) -> shapely.LineString:
         """The stretch between two distances; neighbouring stretches share their end point."""
         ends = point_along(self.coordinates, self.along_km, np.array([km_from, km_to]))
+        ends = np.round(ends, 6)  # a line's own end comes out as the vertex it is
         inside = (self.along_km > km_from + 1e-9) & (self.along_km < km_to - 1e-9)
         return shapely.linestrings(np.vstack([ends[:1], self.coordinates[inside], ends[1:]]))
 
@@ -113,12 +114,15 @@ def merged(segments: np.ndarray) -> list[shapely.LineString]:
 
 
 def border_chain(pair: str, outlines: dict[str, BaseGeometry], start: np.ndarray) -> Chain:
-    """The pair's one unbroken land line from ``start`` (lon, lat); ValueError when it is not one."""
+    """The pair's one unbroken land line from ``start`` (lon, lat); ValueError without one."""
     one, two = pair.split("-")
     lines = merged(shared_segments(outlines[one], outlines[two]))
     if len(lines) != 1:
         lengths = [round(line.length, 4) for line in lines]
-        raise ValueError(f"Expected one unbroken line for {pair}, found parts of {lengths} degrees.")
+        raise ValueError(
+            f"Expected one unbroken line for {pair}, found parts of {lengths} degrees; "
+            "the packages have changed, so check the recipe."
+        )
     return _from_start(shapely.get_coordinates(lines[0]), start)
 
 
@@ -163,7 +167,6 @@ def section_row(section: Section, chain: Chain) -> dict[str, object]:
     """One row of sections.csv."""
     marks = np.array([section.km_from, section.km_to, (section.km_from + section.km_to) / 2])
     points = point_along(chain.coordinates, chain.along_km, marks)
-    names = ("from_lon", "from_lat", "to_lon", "to_lat", "mid_lon", "mid_lat")
     return {
         "section_id": section.section_id,
         "pair": section.pair,
@@ -172,7 +175,7 @@ def section_row(section: Section, chain: Chain) -> dict[str, object]:
         "km_from": f"{section.km_from:.6f}",
         "km_to": f"{section.km_to:.6f}",
         "length_km": f"{section.km_to - section.km_from:.6f}",
-        **{name: f"{value:.6f}" for name, value in zip(names, points.ravel(), strict=True)},
+        **{name: f"{value:.6f}" for name, value in zip(POINTS, points.ravel(), strict=True)},
         "version": TABLE_VERSION,
     }
 
@@ -180,7 +183,8 @@ def section_row(section: Section, chain: Chain) -> dict[str, object]:
 def end_points() -> dict[str, np.ndarray]:
     """The named tripoints and line ends of ``data/tripoints.csv``: lon, lat."""
     with (DATA / "tripoints.csv").open(encoding="utf-8", newline="") as file:
-        return {row["id"]: np.array([float(row["lon"]), float(row["lat"])]) for row in csv.DictReader(file)}
+        rows = list(csv.DictReader(file))
+    return {row["id"]: np.array([float(row["lon"]), float(row["lat"])]) for row in rows}
 
 
 def drawn_chain(chain: Chain, kept: np.ndarray) -> Chain:
@@ -194,7 +198,7 @@ def drawn_chain(chain: Chain, kept: np.ndarray) -> Chain:
 
 
 def write_lines(chains: dict[str, Chain], links: dict[str, Chain]) -> None:
-    """Write lines.geojson, links.geojson and line_ends.csv."""
+    """Write lines.geojson and links.geojson."""
     features = [
         (
             {
@@ -209,8 +213,10 @@ def write_lines(chains: dict[str, Chain], links: dict[str, Chain]) -> None:
     ]
     print("lines", write_features(DATA / "borders" / "lines.geojson", features, decimals=6))
     water = [
-        ({"section_id": LINKS[pair][0], "pair": pair, "name": LINKS[pair][1]},
-         shapely.linestrings(links[pair].coordinates))
+        (
+            {"section_id": LINKS[pair][0], "pair": pair, "name": LINKS[pair][1]},
+            shapely.linestrings(links[pair].coordinates),
+        )
         for pair in links
     ]
     print("links", write_features(DATA / "borders" / "links.geojson", water, decimals=6))
@@ -229,18 +235,19 @@ def write_ends(chains: dict[str, Chain]) -> None:
     _write_csv(DATA / "borders" / "line_ends.csv", header, rows)
 
 
-def write_sections(sections: list[Section], chains: dict[str, Chain], links: dict[str, Chain]) -> None:
+def write_sections(
+    sections: list[Section], chains: dict[str, Chain], links: dict[str, Chain]
+) -> None:
     """Write the versioned table of sections and links."""
     rows = [
         section_row(section, (links if section.is_link else chains)[section.pair])
         for section in sections
     ]
-    _write_csv(
-        DATA / "borders" / "sections.csv", COLUMNS, [[row[name] for name in COLUMNS] for row in rows]
-    )
+    cells = [[row[name] for name in COLUMNS] for row in rows]
+    _write_csv(DATA / "borders" / "sections.csv", COLUMNS, cells)
 
 
-def _write_csv(path: Path, header: list[str], rows: list[list[object]]) -> None:
+def _write_csv(path: Path, header: Sequence[str], rows: list[list[object]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -265,13 +272,11 @@ def write_display(
         ({"id": pair, "inner": pair in INNER_PAIRS}, shapely.linestrings(drawn[pair].coordinates))
         for pair in PAIRS
     ]
-    parts: list[Feature] = [
-        (
-            {"id": section.section_id, "pair": section.pair, "link": section.is_link},
-            (water if section.is_link else drawn)[section.pair].part(section.km_from, section.km_to),
-        )
-        for section in sections
-    ]
+    parts: list[Feature] = []
+    for section in sections:
+        chain = (water if section.is_link else drawn)[section.pair]
+        properties = {"id": section.section_id, "pair": section.pair, "link": section.is_link}
+        parts.append((properties, chain.part(section.km_from, section.km_to)))
     for name, features in ((f"border_{level}", lines), (f"sections_{level}", parts)):
         print(name, write_features(DATA / "display" / f"{name}.json", features, decimals=5))
 
@@ -313,7 +318,8 @@ def main() -> None:
     for level, metres in (("overview", OVERVIEW_M), ("detail", DETAIL_M)):
         write_display(level, metres, outlines, sections, chains, links)
     for pair in PAIRS:
-        print(pair, round(float(chains[pair].along_km[-1]), 1), "km", sum(s.pair == pair for s in sections))
+        count = sum(section.pair == pair and not section.is_link for section in sections)
+        print(f"{pair} {chains[pair].along_km[-1]:.1f} km, {count} sections")
 
 
 if __name__ == "__main__":

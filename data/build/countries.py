@@ -167,13 +167,12 @@ def _drawn(
     outlines: dict[str, BaseGeometry], codes: tuple[str, ...], smallest_km2: float
 ) -> list[Feature]:
     return [
-        ({"id": iso, "name": NAMES[iso]}, _without_islets(_parts(outlines[iso]), smallest_km2))
+        (
+            {"id": iso, "name": NAMES[iso]},
+            _without_islets(shapely.get_parts(outlines[iso]), smallest_km2),
+        )
         for iso in codes
     ]
-
-
-def _parts(outline: BaseGeometry) -> np.ndarray:
-    return shapely.get_parts(outline)
 
 
 def read_outlines() -> dict[str, BaseGeometry]:

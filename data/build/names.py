@@ -14,7 +14,6 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 import shapely
 
 from data.build.area_packages import package_file
@@ -148,6 +147,9 @@ def thai_names(outlines: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _overture(country: str, subtype: str) -> pd.DataFrame:
+    # Only the rebuild needs this reader, so that the other steps also run without it.
+    import pyarrow.parquet as pq
+
     table = pq.read_table(package_file("wkls/data/overture.zstd18.parquet")).to_pandas()
     kept = table[(table["country"] == country) & (table["subtype"] == subtype)]
     return kept.sort_values(["region", "name_en"], ignore_index=True)
@@ -245,7 +247,7 @@ def burmese_names(outlines: gpd.GeoDataFrame) -> pd.DataFrame:
         "code": tied["township_pcode"],
         "official_code": tied["township_pcode"],
         "name_en": outlines["name"],
-        "name_local": tied["township_mmr"],
+        "name_local": tied["township_mmr"].str.replace("\u200b", ""),
         "name_review": "",
         "province_code": [row[0] for row in province],
         "province_en": [row[1] for row in province],

@@ -1,9 +1,9 @@
 """Build ``data/rivers.geojson`` and ``data/rivers_inland.geojson``.
 
 Along a border the river is the border line itself, cut between the ends that
-``data/river_borders.csv`` gives (OpenStreetMap, ODbL): these carry names. Inland courses are GSHHG's
-longest (WDBII, LGPL-3): no names, 0.3 to 0.7 km off, for finding one's way only.
-Run: ``python -m data.build.rivers`` after ``data.build.borders``.
+``data/river_borders.csv`` gives (OpenStreetMap, ODbL): these carry names. Inland courses are
+GSHHG's longest (WDBII, LGPL-3): no names, 0.3 to 0.7 km off, for finding one's way only.
+Run: ``python -m data.build.rivers`` after ``borders`` and ``provinces``.
 """
 
 from typing import Final
@@ -66,14 +66,15 @@ def _local_names(row: dict[str, str]) -> str:
     return " / ".join(row[NAME_COLUMN[side]] for side in sides if row[NAME_COLUMN[side]])
 
 
-def inland_rivers(beside: gpd.GeoSeries) -> gpd.GeoDataFrame:
-    """GSHHG courses of 150 km and more, without what runs within 2.5 km of ``beside``.
+def inland_rivers(beside: gpd.GeoSeries, *, within: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    """GSHHG courses of 150 km and more that touch ``within``, 2.5 km and more from ``beside``.
 
     Columns id, km, source_id, geometry (EPSG:4326), ordered from the longest.
     """
     merged = shapely.line_merge(shapely.union_all(_gshhg_lines()))
     lines = gpd.GeoSeries(shapely.get_parts(merged), crs=WGS84)
     lines = lines[_length_km(lines) >= MIN_INLAND_KM]
+    lines = lines.iloc[np.unique(lines.sindex.query(within, predicate="intersects")[1])]
     drawn = shapely.union_all(crs.to_metric(beside.to_frame("geometry")).buffer(BESIDE_BORDER_M))
     kept = crs.to_metric(lines.to_frame("geometry")).difference(drawn).to_crs(WGS84)
     kept = kept[~kept.is_empty].simplify(INLAND_TOLERANCE_DEGREES)
@@ -108,4 +109,5 @@ def _length_km(lines: gpd.GeoSeries) -> pd.Series:
 if __name__ == "__main__":
     stretches = border_rivers()
     write(stretches, DATA / "rivers.geojson", decimals=6)
-    write(inland_rivers(stretches.geometry), DATA / "rivers_inland.geojson")
+    countries = gpd.read_file(DATA / "provinces.geojson").geometry
+    write(inland_rivers(stretches.geometry, within=countries), DATA / "rivers_inland.geojson")

@@ -130,9 +130,9 @@ def contested_marks() -> pd.DataFrame:
         low = np.maximum(table.km_from, stretch.km_from)
         high = np.minimum(table.km_to, stretch.km_to)
         same = (table.pair == PAIRS.index(stretch.pair)) & ~table.is_link & (low <= high)
-        for row in np.flatnonzero(same):
-            rows.append(
-                (stretch.id, stretch.kind, int(row), table.ids[row], low[row], high[row])
-            )
+        rows += [
+            (stretch.id, stretch.kind, int(row), table.ids[row], low[row], high[row])
+            for row in np.flatnonzero(same)
+        ]
     columns = ["stretch_id", "kind", "section", "section_id", "km_from", "km_to"]
     return pd.DataFrame(rows, columns=columns)

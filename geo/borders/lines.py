@@ -83,7 +83,8 @@ def cut(pair: str, km_from: float, km_to: float) -> shapely.LineString:
 def _part(
     coordinates: np.ndarray, along_km: np.ndarray, km_from: float, km_to: float
 ) -> shapely.LineString:
-    ends = point_along(coordinates, along_km, np.array([km_from, km_to]))
+    # To a millimetre, so that a line's own end comes out as the vertex it is.
+    ends = np.round(point_along(coordinates, along_km, np.array([km_from, km_to])), 8)
     first, last = np.searchsorted(along_km, [km_from + 1e-9, km_to - 1e-9])
     return shapely.linestrings(np.vstack([ends[:1], coordinates[first:last], ends[1:]]))
 

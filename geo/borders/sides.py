@@ -1,15 +1,16 @@
 """Which country a point lies in by the full-resolution outlines, not what a record states."""
 
 import functools
+import re
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
-from shapely.geometry import shape
 
-from geo.borders.lines import read_collection
 from geo.borders.table import FOLDER
+from geo.errors import DataFileError
 from geo.schema.vocabularies import CORE_COUNTRIES, COUNTRIES
 
 # Cells of the lookup: (west, south, columns, rows, degrees).
@@ -22,13 +23,25 @@ _FEW: Final = 20_000
 def outlines() -> dict[str, BaseGeometry]:
     """Full-resolution outlines by ISO3: the four countries whole, the neighbours within 50 km."""
     names = [*CORE_COUNTRIES, "neighbours"]
-    rows = [
-        row for name in names for row in read_collection(FOLDER / "countries" / f"{name}.geojson")
-    ]
-    found = {row["properties"]["id"]: shape(row["geometry"]) for row in rows}
+    found: dict[str, BaseGeometry] = {}
+    for name in names:
+        found |= _outlines_of(FOLDER / "countries" / f"{name}.geojson")
     for outline in found.values():
         shapely.prepare(outline)
     return found
+
+
+def _outlines_of(path: Path) -> dict[str, BaseGeometry]:
+    """Outlines of one file; its coordinates are too many to pass through Python lists."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        shapes = shapely.get_parts(shapely.from_geojson(text))
+    except (FileNotFoundError, shapely.GEOSException) as error:
+        raise DataFileError(
+            f"Expected country outlines at {path}, but the file is missing or damaged; "
+            "rebuild it with `make data`."
+        ) from error
+    return dict(zip(re.findall(r'"id":"([A-Z]{3})"', text), shapes, strict=True))
 
 
 def country_at(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:

@@ -91,7 +91,7 @@ def _stated(pair: str | Sequence[str] | None, count: int) -> np.ndarray:
     for word in words.unique():
         if word:
             check_pair(word)
-    return pd.Categorical(words, categories=PAIRS).codes.astype(np.int8)
+    return pd.Categorical(words.where(words != ""), categories=PAIRS).codes.astype(np.int8)
 
 
 def _measured(lon: np.ndarray, lat: np.ndarray, stated: np.ndarray) -> dict[str, np.ndarray]:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -24,8 +25,8 @@ def version() -> str:
     return str(tomllib.loads(path.read_text(encoding="utf-8"))["project"]["version"])
 
 
-# West, south, east, north: the four countries.
-REGION_BOUNDS = (92.0, 5.5, 109.5, 28.6)
+# West, south, east, north: the five inner borders.
+REGION_BOUNDS = (96.3, 9.4, 108.4, 22.3)
 VIEW_MARGIN_DEGREES = 0.4
 # Whom to credit for what a layer draws; data/README.md tells licences per file.
 CREDITS = MappingProxyType(
@@ -49,7 +50,7 @@ CREDITS = MappingProxyType(
 )
 
 
-def credits(layers: Iterable[str]) -> tuple[Message, ...]:
+def credit_lines(layers: Iterable[str]) -> tuple[Message, ...]:
     """Credit lines of the layers shown, each once, in a fixed order."""
     shown = set(layers)
     kinds = dict.fromkeys(kind for layer, kind in CREDITS.items() if layer in shown)
@@ -69,11 +70,21 @@ def furniture(answer: Situation, *, profile: Profile, language: str) -> Furnitur
         disclaimer=message("frame.disclaimer_own", text=own)
         if own
         else message("frame.disclaimer"),
-        credits=credits(answer.scene.query.layers),
+        credits=credit_lines(answer.scene.query.layers),
         verdict=answer.verdict,
         version=version(),
         notes=answer.sentences,
     )
+
+
+def on_screen(whole: Furniture, answer: Situation) -> Furniture:
+    """The frame of a map that has its words beside it: short counts and one line of credits.
+
+    Period, as-of date, audience and disclaimer stay inside, so that a photograph carries them.
+    """
+    aside = sum(records for _, records in answer.set_aside)
+    counts = message("frame.counts_short", n=answer.recorded, used=answer.used, aside=aside)
+    return replace(whole, verdict=None, notes=(), counts=counts, credits=(message("credit.short"),))
 
 
 def _counts(answer: Situation) -> Message:
@@ -108,7 +119,7 @@ def _where(answer: Situation) -> Message:
 
 
 def view_bounds(query: Query) -> tuple[float, float, float, float]:
-    """Bounds to look at, degrees: the chosen pairs' sections with a margin, or the four countries."""
+    """Bounds in degrees: the chosen pairs' sections with a margin, or all inner borders."""
     if not query.pairs:
         return REGION_BOUNDS
     sections = index()

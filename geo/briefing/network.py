@@ -1,4 +1,4 @@
-"""*Network*: offices, their pairing and the crossings; what is located here beside what is reported."""
+"""*Network*: offices, pairing and crossings; what is located here beside what is reported."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from geo.world import World
 
 @dataclass(frozen=True, slots=True)
 class ReportedCount:
-    """A published number of offices with its date and scope; numbers of two sources are never added.
+    """A published number of offices with its date and scope; two sources are never added.
 
     qualifier: stated, more_than, ordinal or own_count. countries: codes, blank where the source
     does not name them. counted: what the source counted.
@@ -42,7 +42,7 @@ class CountryOffices:
 
 @dataclass(frozen=True, slots=True)
 class PairLine:
-    """One border: offices that face it per side, pairings by basis, crossings by status as of a day.
+    """One border: offices per side, pairings by basis, crossings by status as of a day.
 
     Offices and sides stand in the order of the pair's code.
     """
@@ -57,7 +57,7 @@ class PairLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """Everything *Network* prints. located: all offices in the tables; countries: how many countries."""
+    """Everything *Network* prints. located: all offices in the tables, in located_countries."""
 
     countries: tuple[CountryOffices, ...]
     pairs: tuple[PairLine, ...]

@@ -30,7 +30,7 @@ class SectionRow:
 
 
 def ranking(world: World, found: SectionResults, order: np.ndarray) -> tuple[SectionRow, ...]:
-    """Sections with at least one used record: those that stand out first, then as ``order`` has them.
+    """Sections with a used record: those that stand out first, then as ``order`` has them.
 
     order: section positions by the lower bound of the shrunk rate, highest first.
     """

@@ -171,8 +171,7 @@ def _caveats(world: World, answer: Situation, at: int) -> tuple[Message, ...]:
     lines = []
     if world.sections.is_link[at]:
         lines.append(message("caveat.estuary"))
-    for stretch in _stretches(world, at):
-        lines.append(message("caveat.contested", name=stretch))
+    lines += [message("caveat.contested", name=name) for name in _stretches(world, at)]
     found = answer.scene.sections
     if found is not None and found.tested[at]:
         if int(found.count[at]) == 1:

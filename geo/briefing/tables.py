@@ -11,21 +11,21 @@ from geo.messages import message
 
 Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 SMALLEST_SHOWN_P = 1e-4
+RANKING_COLUMNS = (
+    "section",
+    "districts",
+    "km",
+    "n",
+    "rate",
+    "rate_low",
+    "rate_high",
+    "p",
+    "out",
+)
 
 
 def ranking_table(answer: Situation, translator: Callable[[Text], str]) -> Table:
     """Ranked sections: id, districts, km, records, rate with its interval, chance, stands out."""
-    columns = (
-        "section",
-        "districts",
-        "km",
-        "n",
-        "rate",
-        "rate_low",
-        "rate_high",
-        "p",
-        "out",
-    )
     rows: list[tuple[object, ...]] = [
         (
             row.section_id,
@@ -40,7 +40,21 @@ def ranking_table(answer: Situation, translator: Callable[[Text], str]) -> Table
         )
         for row in answer.rows
     ]
-    return tuple(translator(message(f"ranking.{name}")) for name in columns), rows
+    return tuple(translator(message(f"ranking.{name}")) for name in RANKING_COLUMNS), rows
+
+
+def incident_days(answer: Situation) -> dict[str, tuple[int, int]]:
+    """Feature id of each drawn incident to its first and last day (days since 1970-01-01)."""
+    details, incidents = answer.scene.details, answer.scene.snapshot.incidents
+    if details is None:
+        return {}
+    rows = answer.scene.selection.recorded
+    ids = details["id"].reindex(incidents.key[rows])
+    spans = zip(incidents.day_from[rows], incidents.day_to[rows], strict=True)
+    return {
+        f"incident:{name}": (int(first), int(last))
+        for name, (first, last) in zip(ids, spans, strict=True)
+    }
 
 
 def chance(p: float, translator: Callable[[Text], str]) -> str:

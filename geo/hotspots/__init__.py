@@ -7,6 +7,8 @@ from geo.hotspots.analysis import (
     section_ranking,
     section_results,
 )
+from geo.hotspots.back_test import BackTest, Estimate, back_test, named_units
+from geo.hotspots.cards import METHODS, MethodCard, method_card
 from geo.hotspots.cells import (
     CellUniverse,
     cell_centres,
@@ -15,13 +17,18 @@ from geo.hotspots.cells import (
     cells_of,
     count_by_cell,
     finest_resolution,
+    parent_cells,
     ring_neighbourhood,
 )
+from geo.hotspots.change import Change, change_between
 from geo.hotspots.classes import class_edges, drawn_classes
 from geo.hotspots.conditional import ConditionalTest, conditional_test, stands_out, upper_tail
 from geo.hotspots.density import DensityRaster, density_raster, kernel_density, least_bandwidth_km
 from geo.hotspots.discovery import false_discovery
 from geo.hotspots.local_g import local_g
+from geo.hotspots.near_repeat import near_repeat
+from geo.hotspots.permutation import enough_permutations, permutation_p
+from geo.hotspots.scan import ScanCluster, scan
 from geo.hotspots.sections import (
     Rates,
     count_by_section,
@@ -31,18 +38,29 @@ from geo.hotspots.sections import (
     section_rates,
     shrunk_rates,
 )
+from geo.hotspots.trend import EMERGING_CATEGORIES, MannKendall, emerging_category, mann_kendall
 
 __all__ = [
+    "EMERGING_CATEGORIES",
+    "METHODS",
     "MINIMUM_RECORDS",
+    "BackTest",
     "CellUniverse",
+    "Change",
     "ConditionalTest",
     "DensityRaster",
+    "Estimate",
+    "MannKendall",
+    "MethodCard",
     "Rates",
+    "ScanCluster",
+    "back_test",
     "cell_centres",
     "cell_results",
     "cell_rings",
     "cell_universe",
     "cells_of",
+    "change_between",
     "class_edges",
     "conditional_test",
     "count_by_cell",
@@ -50,14 +68,23 @@ __all__ = [
     "density_raster",
     "density_results",
     "drawn_classes",
+    "emerging_category",
+    "enough_permutations",
     "false_discovery",
     "finest_resolution",
     "kernel_density",
     "least_bandwidth_km",
     "local_g",
+    "mann_kendall",
+    "method_card",
+    "named_units",
+    "near_repeat",
+    "parent_cells",
+    "permutation_p",
     "poisson_interval",
     "ranking",
     "ring_neighbourhood",
+    "scan",
     "section_exposure",
     "section_ranking",
     "section_rates",

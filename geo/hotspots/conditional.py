@@ -40,15 +40,17 @@ class ConditionalTest:
     p_own: Floats
 
 
-def upper_tail(observed: npt.ArrayLike, total: float, chance: npt.ArrayLike) -> Floats:
+def upper_tail(observed: npt.ArrayLike, total: npt.ArrayLike, chance: npt.ArrayLike) -> Floats:
     """P(X >= observed) for X binomial(total, chance), element by element; never exactly 0.
 
-    observed: whole numbers, 0…total; chance: 0…1. Method: regularised incomplete beta function.
+    observed: whole numbers, 0…total; chance: 0…1; plain numbers count as arrays of one. Method:
+    regularised incomplete beta function.
     """
-    k, chance = np.broadcast_arrays(np.asarray(observed, float), np.asarray(chance, float))
+    given = (np.atleast_1d(np.asarray(part, float)) for part in (observed, total, chance))
+    k, n, chance = np.broadcast_arrays(*given)
     p = np.ones(k.shape)
     some = k > 0
-    p[some] = special.betainc(k[some], total - k[some] + 1, chance[some])
+    p[some] = special.betainc(k[some], n[some] - k[some] + 1, chance[some])
     return np.maximum(p, SMALLEST_P)
 
 

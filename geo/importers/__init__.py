@@ -1,1 +1,1 @@
-"""Files that people bring: read as they are, understood column by column, nothing dropped unsaid."""
+"""Files that people bring: read as they are, understood column by column, nothing dropped."""

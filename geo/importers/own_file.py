@@ -1,4 +1,4 @@
-"""*Look at my file*: a user's rows as incidents for this session only, with what was not understood."""
+"""*Look at my file*: a user's rows as incidents for this session, and what was not understood."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -47,7 +47,7 @@ def read_raw(name: str, content: bytes) -> RawTable:
         raise FileNotUnderstoodError("Expected a header line and at least one row, found none.")
     if len(table.rows) > MAX_ROWS:
         raise FileNotUnderstoodError(
-            f"Expected at most {MAX_ROWS:,} rows, found {len(table.rows):,}; cut the file into parts."
+            f"Expected at most {MAX_ROWS:,} rows, found {len(table.rows):,}; cut the file in parts."
         )
     return table
 
@@ -117,7 +117,7 @@ def _geojson(content: bytes) -> RawTable:
         rows = tuple(_feature(feature) for feature in features)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise FileNotUnderstoodError(
-            f"Expected a GeoJSON FeatureCollection of points, found {type(error).__name__}: {error}."
+            f"Expected a GeoJSON FeatureCollection, found {type(error).__name__}: {error}."
         ) from error
     columns = dict.fromkeys(name for row in rows for name in row)
     return RawTable(tuple(columns), rows, 1)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from geo.codes import word_codes
 from geo.release.policy import (
     DEFAULT_POLICY,
     LEVELS,
@@ -48,8 +49,8 @@ def release(
     the point. Errors: ReleaseError for an unknown audience.
     """
     audience, policy = audience_of(audience), policy or DEFAULT_POLICY
-    category = _codes(records, "category", CATEGORIES)
-    levels = policy.levels(_codes(records, "label", LABELS), category, audience=audience)
+    category = word_codes(records, "category", CATEGORIES)
+    levels = policy.levels(word_codes(records, "label", LABELS), category, audience=audience)
     kept = levels < SUPPRESSED
     result, levels = records.loc[kept].copy(), levels[kept]
     _coarsen_place(result, levels)
@@ -59,15 +60,9 @@ def release(
     return result
 
 
-def _codes(frame: pd.DataFrame, column: str, vocabulary: tuple[str, ...]) -> np.ndarray:
-    if column not in frame:
-        return np.full(len(frame), -1, dtype=np.int16)
-    return pd.Categorical(frame[column], categories=vocabulary).codes.astype(np.int16)
-
-
 def _coarsen_place(frame: pd.DataFrame, levels: np.ndarray) -> None:
     """Blank what tells more than the level; a record already that coarse is left as it is."""
-    precision = _codes(frame, "coord_precision", PRECISIONS)
+    precision = word_codes(frame, "coord_precision", PRECISIONS)
     finer = (precision < 0) | (precision < PRECISIONS.index("district"))
     district = (levels == _DISTRICT) & finer
     country = levels == _COUNTRY
@@ -108,7 +103,7 @@ def _coarsen_date(frame: pd.DataFrame, rows: np.ndarray) -> None:
     """Month at best: of the event, and of the publication that would tell its day."""
     if not rows.any():
         return
-    daily = rows & (_codes(frame, "date_precision", DATE_PRECISIONS) == 0)
+    daily = rows & (word_codes(frame, "date_precision", DATE_PRECISIONS) == 0)
     for name in ("date", "date_from", "date_to", "source_date"):
         if name in frame:
             frame[name] = frame[name].where(~rows, frame[name].astype(str).str[:7])

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo.codes import word_codes
 from geo.columns import NO_DAY
 from geo.errors import InputError
 from geo.schema.vocabularies import DATE_PRECISIONS, PAIRS
@@ -72,7 +73,7 @@ def codes_of(frame: pd.DataFrame, column: str, vocabulary: tuple[str, ...]) -> n
     if column not in frame:
         return np.full(len(frame), -2, dtype=np.int16)
     words = frame[column]
-    codes = pd.Categorical(words, categories=vocabulary).codes.astype(np.int16)
+    codes = word_codes(frame, column, vocabulary)
     wrong = (codes < 0) & words.notna().to_numpy() & (words != "").to_numpy()
     if wrong.any():
         at = int(np.flatnonzero(wrong)[0])
@@ -186,7 +187,7 @@ def words_of(column: Iterable[int], vocabulary: tuple[str, ...]) -> list[str]:
 def _texts(frame: pd.DataFrame, column: str) -> list[str]:
     if column not in frame:
         return [""] * len(frame)
-    return frame[column].fillna("").astype(str).tolist()
+    return ["" if value is None or value != value else str(value) for value in frame[column]]
 
 
 def _numbers(frame: pd.DataFrame, column: str) -> list[float | None]:

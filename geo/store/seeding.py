@@ -162,8 +162,9 @@ def _number(texts: pd.Series, kind: RecordKind) -> pd.Series:
 
 def _row_hashes(frame: pd.DataFrame) -> dict[str, str]:
     names = sorted(frame.columns)
-    rows = frame[names].fillna("").astype(str).itertuples(index=False, name=None)
-    texts = (json.dumps([names, row], ensure_ascii=False) for row in rows)
+    rows = frame[names].astype(object).where(frame[names].notna(), "").astype(str)
+    told = rows.itertuples(index=False, name=None)
+    texts = (json.dumps([names, row], ensure_ascii=False) for row in told)
     hashes = (hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts)
     return dict(zip(frame["id"].tolist(), hashes, strict=True))
 

@@ -70,16 +70,12 @@
 
   // Reads a layer of the payload into marks; `env` gives display files and asks for redraws.
   function readLayer(spec, blob, env) {
-    const marks = spec.marks.map((mark) => atlas.MARKS[mark.kind].read(mark, spec, blob, env));
     const tokens = spec.marks.flatMap((mark) => (mark.features ? mark.features.tokens : mark.tokens || []));
-    return {
-      id: spec.id,
-      version: spec.version,
-      order: spec.order,
-      minZoom: spec.min_zoom,
-      ground: tokens.length > 0 && tokens.every((token) => GROUND.test(token)),
-      marks,
-    };
+    const ground = tokens.length > 0 && tokens.every((token) => GROUND.test(token));
+    // Names of the ground stand on the other canvas, so that one is drawn in any case.
+    const own = { ...env, redraw: () => env.redraw(...(ground ? ["ground", "marks"] : ["marks"])) };
+    const marks = spec.marks.map((mark) => atlas.MARKS[mark.kind].read(mark, spec, blob, own));
+    return { id: spec.id, version: spec.version, order: spec.order, minZoom: spec.min_zoom, ground, marks };
   }
 
   // The drawing: layers by id, two canvases, what is selected, filtered and switched off.
@@ -116,6 +112,9 @@
         if (old && !restyled && old.version === spec.version) return old;
         const layer = readLayer(spec, payload.blob, this.env);
         this.stats.read[spec.id] = (this.stats.read[spec.id] || 0) + 1;
+        // Known display files are there before the next frame: nothing flickers.
+        const zoom = this.map._loaded ? this.map.getZoom() : 0;
+        for (const mark of layer.marks) if (mark.load) mark.load(zoom);
         this.redraw(layer.ground ? "ground" : "marks");
         return layer;
       });

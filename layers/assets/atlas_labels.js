@@ -7,7 +7,7 @@
   const LINE_HEIGHT = 1.3;
   // Steps from an area's middle, in widths and heights of the label, the nearest first.
   const SHIFTS = [0, -0.3, 0.3, -0.6, 0.6]
-    .flatMap((across) => [0, -0.8, 0.8, -1.6, 1.6, -2.4, 2.4, -3.2, 3.2].map((down) => [across, down]))
+    .flatMap((across) => [0, -0.8, 0.8, -1.6, 1.6, -2.4, 2.4, -3.2, 3.2, -4.2, 4.2, -5.4, 5.4].map((down) => [across, down]))
     .sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
   function ringArea(line) {
@@ -83,10 +83,10 @@
     if ("letterSpacing" in ctx) ctx.letterSpacing = `${latin ? style.spacing * size : 0}px`;
   }
 
-  function measure(ctx, label, style, factor) {
-    const size = style.size * factor;
+  function measure(ctx, label, style, factor, short) {
+    const size = style.size * factor * (short ? 0.8 : 1);
     ctx.font = `${style.weight} ${size}px ${FAMILY}`;
-    const lines = label.name.split("\n").slice(0, 3);
+    const lines = label.name.split("\n").slice(0, short ? 1 : 3);
     const widths = lines.map((line) => {
       space(ctx, line, style, size);
       return ctx.measureText(line).width;
@@ -126,6 +126,16 @@
     return null;
   }
 
+  // The whole label where it fits, else its first line a little smaller, else nothing.
+  function fit(ctx, label, style, view, taken, pad) {
+    for (const short of [false, true]) {
+      const text = measure(ctx, label, style, view.factor, short);
+      const corner = text.width <= label.room * 1.05 && firstFree(label, text, view, taken, short ? 1 : pad);
+      if (corner) return { text, corner };
+    }
+    return null;
+  }
+
   function write(ctx, text, style, corner, factor) {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
@@ -133,6 +143,7 @@
     ctx.strokeStyle = style.halo;
     ctx.fillStyle = style.colour;
     ctx.lineWidth = 2 * style.halo_px * factor;
+    ctx.font = `${style.weight} ${text.size}px ${FAMILY}`;
     text.lines.forEach((line, k) => {
       space(ctx, line, style, text.size);
       const x = corner[0] + text.width / 2;
@@ -153,10 +164,9 @@
       if (written >= MAX_LABELS) break;
       if (label.x < -60 || label.y < -30 || label.x > view.width + 60 || label.y > view.height + 30) continue;
       const style = labelStyle(view.payload, label.token);
-      const text = measure(ctx, label, style, view.factor);
-      if (text.width > label.room * 1.05) continue;
-      const corner = firstFree(label, text, view, taken, pad);
-      if (!corner) continue;
+      const found = fit(ctx, label, style, view, taken, pad);
+      if (!found) continue;
+      const { text, corner } = found;
       taken.push([corner[0], corner[1], corner[0] + text.width, corner[1] + text.height]);
       write(ctx, text, style, corner, view.factor);
       written += 1;

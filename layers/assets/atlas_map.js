@@ -83,7 +83,7 @@
     const map = leafletMap(L, parts.map);
     const env = {
       display: displayLoader(options, () => picture.payload),
-      redraw: () => picture.redraw(),
+      redraw: (...names) => picture.redraw(...names),
       payload: () => picture.payload,
       failed: () => {
         parts.notice.textContent = picture.payload.words.shapes_missing;

@@ -1,11 +1,14 @@
 """Names on a picture's map: countries and places, never over one another."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.patheffects import withStroke
+from shapely import make_valid
+from shapely.geometry import Polygon
 from shapely.geometry import box as rectangle
-from shapely.geometry import shape
+from shapely.ops import polylabel
 
 from geo.layerspec import LayerSpec, Marks, Points, Shapes
 from layers._style import LabelStyle
@@ -14,6 +17,7 @@ from layers.renderers._picture_text import LINE_HEIGHT, POINTS_PER_PX, Ruler, Tr
 
 _HAIR_SPACE = "\u200a"
 _LAST_LATIN = 0x024F
+_COARSE_DEGREES = 0.1
 EDGE_PX = 6.0
 MAX_PLACE_LABELS = 60
 
@@ -28,6 +32,13 @@ def spaced(text: str, style: LabelStyle) -> str:
     return (_HAIR_SPACE * max(1, round(style.spacing_em * 10))).join(text)
 
 
+def _largest(geometry: Mapping[str, Any]) -> Polygon:
+    """The largest part of an area, without its holes: enough to place a name."""
+    held = geometry["coordinates"]
+    outlines = [held[0]] if geometry["type"] == "Polygon" else [rings[0] for rings in held]
+    return make_valid(max((Polygon(ring) for ring in outlines), key=lambda part: part.area))
+
+
 def _area_anchors(
     ground: Ground, mark: Shapes, labels: Mapping[str, LabelStyle], translator: Translate
 ) -> list[Anchor]:
@@ -39,11 +50,12 @@ def _area_anchors(
     for i, geometry in enumerate(geometries(ground, mark)):
         if geometry is None:
             continue
-        seen = shape(geometry).buffer(0).intersection(window)
-        if seen.is_empty:
+        seen = _largest(geometry).intersection(window)
+        if seen.area < _COARSE_DEGREES**2:
             continue
-        largest = max(getattr(seen, "geoms", [seen]), key=lambda part: part.area)
-        point = largest.representative_point()
+        parts = [part for part in getattr(seen, "geoms", [seen]) if part.area > 0]
+        largest = max(parts, key=lambda part: part.area)
+        point = polylabel(largest.simplify(_COARSE_DEGREES), _COARSE_DEGREES)
         token = mark.features.tokens[mark.features.token_of[i]]
         text = translator(mark.features.names[i])
         found.append((largest.area, (point.x, point.y, text, labels.get(token, labels[""]))))

@@ -1,7 +1,7 @@
 """Drawing layers' marks on one map axes with matplotlib, by the same tokens as on screen."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -125,10 +125,13 @@ def _lines(ground: Ground, features: Features, parts: list[list[np.ndarray]]) ->
 
 
 def _line_set(ground: Ground, parts: list[np.ndarray], style: Style) -> None:
+    drawable = [part for part in parts if len(part) > 1]
+    if not drawable or not style.stroke:
+        return
     width = style.width_px * POINTS_PER_PX
     ground.axes.add_collection(
         LineCollection(
-            [part for part in parts if len(part) > 1],
+            drawable,
             colors=style.stroke,
             linewidths=width,
             linestyles=dash_pattern(style, width),
@@ -170,11 +173,17 @@ def _fills(ground: Ground, features: Features, rings: list[list[np.ndarray]]) ->
 def _points(ground: Ground, mark: Points) -> None:
     lonlat = np.column_stack([mark.lon, mark.lat])
     for style, members in _by_token(ground, mark.features):
-        symbol(ground.axes, style, lonlat[members])
+        look = replace(style, size_px=style.size_px * symbol_share(ground.zoom))
+        symbol(ground.axes, look, lonlat[members])
     if ground.selected in mark.features.ids:
         at = mark.features.ids.index(ground.selected)
         ring = Style("ring", "", ground.styles["section.selected"].stroke, 2.0, 22.0)
         symbol(ground.axes, ring, lonlat[at : at + 1])
+
+
+def symbol_share(zoom: float) -> float:
+    """How large symbols are drawn: smaller on maps of a whole region, full from zoom 8."""
+    return float(np.clip(0.7 + (zoom - 6.0) * 0.15, 0.7, 1.0))
 
 
 def symbol(axes: Axes, style: Style, at: np.ndarray) -> None:

@@ -16,6 +16,8 @@ from layers.vendor import picture_fonts
 Translate = Callable[[Text], str]
 POINTS_PER_PX = 0.75
 LINE_HEIGHT = 1.45
+_MEASURED_AT_PX = 40.0
+_SPACE_EM = 0.26
 # Thai and Lao vowels written before their consonant, and letters that never begin a line.
 _BINDS_TO_NEXT = frozenset("เแโใไເແໂໃໄ\u17d2")
 _BINDS_TO_PREVIOUS = frozenset("ะาำๅๆฯະາຳໆຯ.,;:)!?%”’")
@@ -57,46 +59,45 @@ def clusters(text: str) -> list[str]:
 
 @dataclass(slots=True)
 class Ruler:
-    """Measures text; one per picture, with what it has measured."""
+    """Measures text; one per picture, with what it has measured (width as parts of the size)."""
 
     renderer: RendererAgg
     scale: float
-    seen: dict[tuple[str, float, bool], float] = field(default_factory=dict)
+    seen: dict[tuple[str, bool], float] = field(default_factory=dict)
 
     def width_px(self, text: str, size_px: float, *, bold: bool = False) -> float:
         """Width in CSS pixels."""
-        key = (text, size_px, bold)
+        key = (text, bold)
         if key not in self.seen:
-            prop = font(size_px, bold=bold)
-            self.seen[key] = (
-                self.renderer.get_text_width_height_descent(text, prop, ismath=False)[0]
-                / self.scale
-            )
-        return self.seen[key]
+            prop = font(_MEASURED_AT_PX, bold=bold)
+            width = self.renderer.get_text_width_height_descent(text, prop, ismath=False)[0]
+            self.seen[key] = width / self.scale / _MEASURED_AT_PX
+        return self.seen[key] * size_px
 
     def wrap(self, text: str, width_px: float, size_px: float, *, bold: bool = False) -> list[str]:
         """Break text into lines that fit: at spaces, inside a word only where it is too wide."""
-        lines: list[str] = []
-        current = ""
+        space = size_px * _SPACE_EM
+        lines: list[list[str]] = [[]]
+        used = 0.0
         for word in text.split():
-            candidate = f"{current} {word}" if current else word
-            if self.width_px(candidate, size_px, bold=bold) <= width_px:
-                current = candidate
-                continue
-            if current:
-                lines.append(current)
-            *full, current = self._broken(word, width_px, size_px, bold=bold)
-            lines += full
-        return lines + ([current] if current else [])
+            for k, piece in enumerate(self._broken(word, width_px, size_px, bold=bold)):
+                width = self.width_px(piece, size_px, bold=bold)
+                if lines[-1] and (k or used + space + width > width_px):
+                    lines.append([])
+                    used = 0.0
+                used += width + (space if lines[-1] else 0.0)
+                lines[-1].append(piece)
+        return [" ".join(line) for line in lines if line]
 
     def _broken(self, word: str, width_px: float, size_px: float, *, bold: bool) -> list[str]:
         if self.width_px(word, size_px, bold=bold) <= width_px:
             return [word]
-        lines = [""]
+        lines, used = [""], 0.0
         for piece in clusters(word):
-            longer = lines[-1] + piece
-            if lines[-1] and self.width_px(longer, size_px, bold=bold) > width_px:
-                lines.append(piece)
-            else:
-                lines[-1] = longer
+            width = self.width_px(piece, size_px, bold=bold)
+            if lines[-1] and used + width > width_px:
+                lines.append("")
+                used = 0.0
+            lines[-1] += piece
+            used += width
         return lines

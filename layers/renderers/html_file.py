@@ -158,14 +158,19 @@ def _embedded(value: Any) -> str:
     return text.translate(_UNSAFE_IN_SCRIPT)
 
 
+def _installed_text(path: str) -> str:
+    """An installed file with the line ends that a page's reader makes, so that hashes agree."""
+    return _assets.installed(path).decode().replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _scripts() -> list[str]:
-    leaflet = _assets.installed("vendor/leaflet/leaflet.js").decode()
+    leaflet = _installed_text("vendor/leaflet/leaflet.js")
     own = [_assets.own(name) for name in (*_assets.SCRIPTS, _FILE_SCRIPT)]
     return [_SOURCE_MAP.sub("", leaflet).strip(), *own]
 
 
 def _style(text: str) -> str:
-    leaflet = _IMAGE.sub("none", _assets.installed("vendor/leaflet/leaflet.css").decode())
+    leaflet = _IMAGE.sub("none", _installed_text("vendor/leaflet/leaflet.css"))
     own = [_assets.own(name) for name in (_assets.STYLE, _FILE_STYLE)]
     return "\n".join([_fonts.inlined(text), leaflet, *own])
 

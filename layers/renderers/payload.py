@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from geo.errors import InputError
 from geo.layerspec import (
     Circles,
     Features,
@@ -37,7 +38,6 @@ Translate = Callable[[Message], str]
 
 MAGIC: Final = b"AMAP"
 DEFLATE_LEVEL: Final = 6
-_ALWAYS_STYLED: Final = ("water", "section.selected")
 _TYPES: Final = {"u1": np.uint8, "u2": np.uint16, "u4": np.uint32, "i4": np.int32, "f4": np.float32}
 
 
@@ -111,7 +111,7 @@ def payload(
     ``layers._style``. versions: display file name to a short word that changes with the file.
     days: feature id to first and last day (days since 1970-01-01), only for the one-file map,
     which filters by period by itself.
-    Errors: KeyError when a layer uses a token that ``styles`` lacks.
+    Errors: InputError when a layer uses a token that ``styles`` lacks.
     """
     encoded = [_layer(layer, translator, days or {}) for layer in map_spec.layers]
     offset, heads, blobs = 0, [], []
@@ -119,14 +119,16 @@ def payload(
         heads.append(head | {"at": offset, "version": _digest(head, blob)})
         blobs.append(blob)
         offset += len(blob)
-    used = sorted(_tokens(map_spec) | {token for token in _ALWAYS_STYLED if token in styles})
-    drawn = {token: _style(styles[token]) for token in used}
-    symbols = _symbols(styles[token].shape for token in used)
+    unknown = sorted(_tokens(map_spec) - set(styles))
+    if unknown:
+        raise InputError(f"No style is given for the token {unknown[0]!r}; add it to layers/_style.py.")
+    # All styles travel, used or not: were it only the used ones, a new token would restyle all.
+    drawn = {token: _style(style) for token, style in styles.items()}
     head = {
         "layers": heads,
         "styles": drawn,
         "labels": {token: _label(label) for token, label in (labels or {}).items()},
-        "symbols": symbols,
+        "symbols": _symbols(style.shape for style in styles.values()),
         "style_version": _digest({"styles": drawn, "theme": look.theme, "scale": look.scale}, b""),
         "furniture": _furniture(map_spec.furniture, translator),
         "words": {word: translator(message(f"render.{word}")) for word in WORDS},
@@ -186,7 +188,7 @@ def _label(label: LabelStyle) -> dict[str, Any]:
 
 
 def _symbols(shapes: Any) -> dict[str, list]:
-    """Outlines of the symbols in use: per part closed, filled and a flat list of x, y."""
+    """Outlines of symbols: per part closed, filled and a flat list of x, y."""
     names = sorted(({*shapes} | {"circle"}) & set(SYMBOLS))
     return {
         name: [

@@ -41,11 +41,12 @@ class Sheet:
     beside: bool
     columns: int
     map_share: float
+    least_share: float = 1.0
 
 
 SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType(
     {
-        "wide": Sheet(1280, 720, 1.5, beside=True, columns=1, map_share=0.70),
+        "wide": Sheet(1280, 720, 1.5, beside=True, columns=2, map_share=0.66, least_share=0.42),
         "square": Sheet(1080, 1080, 1.5, beside=False, columns=4, map_share=0.62),
         "a4": Sheet(794, 1123, 2.0, beside=False, columns=3, map_share=0.56),
     }
@@ -80,7 +81,7 @@ def picture(
     page = _page(figure, sheet)
     top = _head(page, sheet, map_spec.furniture, ruler, translator, ink)
     bottom = _foot(page, sheet, map_spec, ruler, translator, ink)
-    map_box, legend_box = _boxes(sheet, top, bottom)
+    map_box, legend_box = _boxes(sheet, top, bottom, _aspect(map_spec))
     ground = _ground(figure, sheet, map_box, map_spec, styles, displays)
     shown = tuple(layer for layer in map_spec.layers if ground.zoom >= layer.min_zoom)
     for layer in shown:
@@ -164,12 +165,25 @@ def _foot(
     return start - 8
 
 
-def _boxes(sheet: Sheet, top: float, bottom: float) -> tuple[Box, Box]:
-    """Where the map and the legend stand between head and foot."""
+def _aspect(map_spec: MapSpec) -> float:
+    """Width of the view by its height, as drawn. Errors: InputError for an empty view."""
+    west, south, east, north = map_spec.view.bounds
+    if not (east > west and north > south):
+        raise InputError(f"Expected bounds west < east, south < north, got {map_spec.view.bounds}.")
+    return (east - west) * float(np.cos(np.radians((south + north) / 2))) / (north - south)
+
+
+def _boxes(sheet: Sheet, top: float, bottom: float, aspect: float) -> tuple[Box, Box]:
+    """Where the map and the legend stand between head and foot.
+
+    Beside a tall view the map takes no more width than it can use, and the legend the rest.
+    """
     width, height = sheet.width - 2 * MARGIN_PX, bottom - top
     gap = 14.0
     if sheet.beside:
-        map_width = width * sheet.map_share
+        map_width = width * float(
+            np.clip(height * aspect * 1.1 / width, sheet.least_share, sheet.map_share)
+        )
         legend = Box(MARGIN_PX + map_width + gap, top, width - map_width - gap, height)
         return Box(MARGIN_PX, top, map_width, height), legend
     map_height = height * sheet.map_share
@@ -187,8 +201,6 @@ def _ground(
 ) -> Ground:
     """The map's axes: the view widened to fill its box, true to scale at its middle latitude."""
     west, south, east, north = map_spec.view.bounds
-    if not (east > west and north > south):
-        raise InputError(f"Expected bounds west < east, south < north, got {map_spec.view.bounds}.")
     mid_lat = (south + north) / 2
     squeeze = np.cos(np.radians(mid_lat))
     per_degree = min(box.width / (east - west), box.height / (north - south) * squeeze)

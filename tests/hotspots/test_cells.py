@@ -12,6 +12,7 @@ from geo.hotspots import (
     cells_of,
     count_by_cell,
     finest_resolution,
+    parent_cells,
     ring_neighbourhood,
 )
 
@@ -97,3 +98,12 @@ def test_bad_input_is_named():
         cells_of([np.nan], [1], resolution=5)
     with pytest.raises(InputError, match="rising order"):
         ring_neighbourhood(np.array([5, 3], np.uint64))
+
+
+def test_parents_are_h3s_own():
+    cells = cells_of([101.0, 97.3], [15.0, 20.0], resolution=7)
+    for resolution in (3, 5, 7):
+        expected = [
+            h3.str_to_int(h3.cell_to_parent(h3.int_to_str(int(c)), resolution)) for c in cells
+        ]
+        assert parent_cells(cells, resolution=resolution).tolist() == expected
