@@ -146,7 +146,8 @@ def install(lock: Path, what: str, *, offline: bool = True) -> bool:
     source = ["--no-index", "--find-links", str(wheels)] if wheels else []
     run(
         [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
-         "--no-deps", "--no-compile", "--only-binary", ":all:", "--require-hashes", *source, "-r", str(lock)],
+         "--no-deps", "--no-compile", "--only-binary", ":all:", "--require-hashes",
+         *source, "-r", str(lock)],
         fault=f"{what} could not be installed {place}",
     )  # fmt: skip
     stamp.write_text(wanted, encoding="utf-8")

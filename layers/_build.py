@@ -45,8 +45,11 @@ def table(scene: Scene, name: str) -> pd.DataFrame:
 
 def texts(frame: pd.DataFrame, column: str) -> list[str]:
     """A column as plain text, blank where it is missing."""
-    values = frame[column]
-    return [text.strip() for text in values.astype(object).where(values.notna(), "").map(str)]
+    return ["" if _missing(value) else str(value).strip() for value in frame[column].tolist()]
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or value != value
 
 
 def numbers(frame: pd.DataFrame, column: str) -> np.ndarray:

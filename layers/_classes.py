@@ -1,5 +1,6 @@
 """Legend lines of classed measures: ranges with their unit, from the edges of the results."""
 
+from itertools import zip_longest
 from math import isfinite
 
 from geo.layerspec import LegendEntry
@@ -15,7 +16,7 @@ def count_ranges(edges: tuple[float, ...], *, unit: str) -> list[Message]:
     """
     lows = [round(edge) for edge in edges]
     ranges = []
-    for low, following in zip(lows, [*lows[1:], None], strict=True):
+    for low, following in zip_longest(lows, lows[1:]):
         if following is None:
             ranges.append(message(f"layers.class.{unit}.from", low=low))
         elif following - 1 == low:
@@ -28,7 +29,7 @@ def count_ranges(edges: tuple[float, ...], *, unit: str) -> list[Message]:
 def measure_ranges(edges: tuple[float, ...], *, unit: str) -> list[Message]:
     """One text per class of measured values from lower edges; the last class is open."""
     ranges = []
-    for low, following in zip(edges, [*edges[1:], None], strict=True):
+    for low, following in zip_longest(edges, edges[1:]):
         if following is None:
             ranges.append(message(f"layers.class.{unit}.from", low=float(low)))
         else:

@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from geo import reference
-from geo.areas import districts, places, provinces, section_districts
+from geo.areas import districts, places, provinces, rivers, section_districts
 from geo.borders import index
 from geo.briefing.frame import furniture, on_screen, view_bounds
 from geo.briefing.network import Network
@@ -64,10 +64,21 @@ def world(stamp: Stamp) -> World:  # noqa: ARG001
         snapshot=seen,
         gate=gate(seen.incidents),
         sections=index(),
-        tables=MappingProxyType({name: reference.table(name) for name in TABLES}),
+        tables=_tables(),
         section_districts=_named_section_districts(),
         details=lambda keys: details(opened, audience=PUBLIC, keys=keys),
     )
+
+
+def _tables() -> Mapping[str, pd.DataFrame]:
+    """The tables of facts and the areas, by name."""
+    areas = {
+        "districts": districts(),
+        "provinces": provinces(),
+        "rivers": rivers(),
+        "places": places().set_index("id"),
+    }
+    return MappingProxyType({name: reference.table(name) for name in TABLES} | areas)
 
 
 def _named_section_districts() -> pd.DataFrame:

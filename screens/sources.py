@@ -33,7 +33,7 @@ def _frame(lines: tuple[TableLine, ...]) -> pd.DataFrame:
             line.rows,
             _counted("precision", line.precisions),
             _counted("audit", line.audits),
-            line.sources or "",
+            line.sources,
             line.licence,
             line.last_checked,
         )

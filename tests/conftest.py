@@ -133,7 +133,7 @@ def browser() -> Iterator:
         running.close()
 
 
-@dataclass(slots=True)
+@dataclass
 class Watch:
     """What a page asked for and complained about."""
 

@@ -177,7 +177,7 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 def test_functions_are_short():
     faults = [
         f"{name_of(path)}:{function.lineno} {function.name}: {body_lines(function)} lines"
-        for path in files(*CODE)
+        for path in files(*ROOMS, "data", "benchmarks", ".ci")
         for function in functions(path)
         if body_lines(function) > MAX_BODY_LINES
     ]
@@ -290,7 +290,7 @@ def test_no_text_names_a_package_registry_or_a_machines_folder():
 
 
 def test_no_mark_of_unfinished_work():
-    marks = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
+    marks = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|HA" + r"CK)\b")
     faults = [
         f"{name_of(path)}: {found}"
         for path in files(*CODE, ends=(".py", ".js", ".css", ".sh", ".md"))

@@ -1,4 +1,4 @@
-"""Conditional permutation p of local G and G*: exact up to Monte Carlo error, however many units."""
+"""Conditional permutation p of local G and G*: exact up to Monte Carlo error."""
 
 import numpy as np
 import numpy.typing as npt
@@ -26,10 +26,10 @@ def permutation_p(
     """P(neighbourhood sum >= observed) if the other units' values were dealt out anew, per unit.
 
     The unit's own value stays in place (conditional permutation, Anselin 1995). values: one number
-    per unit. weights: n by n, scipy.sparse, equal weights within a row (binary or row-standardised);
-    the diagonal makes no difference, since the own value stays: one p serves G and G*.
-    permutations: at least ``enough_permutations(n)`` where the p are to be corrected for many tests.
-    Result: p = (M + 1) / (R + 1), NaN for units without neighbours.
+    per unit. weights: n by n, scipy.sparse, equal within a row (binary or row-standardised); the
+    diagonal makes no difference, since the own value stays: one p serves G and G*. permutations: at
+    least ``enough_permutations(n)`` where the p are to be corrected for many tests. Result: p =
+    (M + 1) / (R + 1), NaN for units without neighbours.
 
     Units with equally many neighbours k share one set of draws of k values out of n; each unit
     leaves out the draws that hold itself, and what is left is a fair draw from the others. That

@@ -104,9 +104,7 @@ class Policy:
         rules = sorted(f"{r.label}|{r.tier}|{r.category}|{r.level}" for r in self.rules)
         return hashlib.sha256("\n".join((floor, *rules)).encode()).hexdigest()[:16]
 
-    def levels(
-        self, label: np.ndarray, category: np.ndarray, *, audience: Audience
-    ) -> np.ndarray:
+    def levels(self, label: np.ndarray, category: np.ndarray, *, audience: Audience) -> np.ndarray:
         """Position in LEVELS per record (int8).
 
         label, category: positions in LABELS and CATEGORIES; -1 for neither (an unknown label is

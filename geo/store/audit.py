@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from geo.messages import Message, message
 from geo.store.encoding import DIGESTED, digests
@@ -63,9 +63,12 @@ def append(
 def chain_head(store: Store) -> str:
     """Hash of the last entry, to be printed in whatever leaves the atlas."""
     with store.reading() as connection:
-        return connection.execute(
-            select(audit_entry.c.hash).order_by(audit_entry.c.number.desc()).limit(1)
-        ).scalar() or FIRST_HASH
+        return (
+            connection.execute(
+                select(audit_entry.c.hash).order_by(audit_entry.c.number.desc()).limit(1)
+            ).scalar()
+            or FIRST_HASH
+        )
 
 
 def verify_chain(store: Store, *, contents: bool = True) -> ChainReport:
@@ -181,16 +184,3 @@ def _row_problems(
 def _digested(kind: RecordKind) -> tuple[str, ...]:
     days = ("day_from", "day_to") if kind.name == "incident" else ()
     return (*DIGESTED, *kind.codes, *days)
-
-
-def count_rows(connection: Connection, kind: RecordKind) -> int:
-    """How many records of a kind are current."""
-    table = kind.table
-    return int(
-        connection.execute(
-            select(func.count()).select_from(table).where(table.c.valid_to.is_(None))
-        ).scalar_one()
-    )
-
-
-__all__ = ["FIRST_HASH", "ChainReport", "append", "chain_head", "count_rows", "verify_chain"]

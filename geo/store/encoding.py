@@ -55,8 +55,7 @@ def stated_bits(pairs: pd.Series) -> np.ndarray:
     """One bit per position in PAIRS of the pairs that ``;``-joined texts name (int64)."""
     texts = pairs.fillna("")
     bits = {
-        text: sum(1 << PAIRS.index(pair) for pair in {*_pairs(text)})
-        for text in texts.unique()
+        text: sum(1 << PAIRS.index(pair) for pair in {*_pairs(text)}) for text in texts.unique()
     }
     return texts.map(bits).to_numpy(dtype=np.int64)
 

@@ -313,14 +313,13 @@ def _numberer(change: Change) -> Any:
 
 
 def _insert(connection: Connection, kind: RecordKind, columns: Mapping[str, list[Any]]) -> None:
-    names = list(columns)
-    rows = zip(*columns.values(), strict=True)
-    dialect = connection.dialect
+    names, dialect = list(columns), connection.dialect
     if dialect.positional:
         # Plain tuples to the driver: a million records in seconds instead of minutes.
         compiled = insert(kind.table).compile(dialect=dialect, column_keys=names)
-        order = [names.index(name) for name in compiled.positiontup or names]
-        values = [tuple(row[i] for i in order) for row in rows]
-        connection.exec_driver_sql(str(compiled), values)
+        order = compiled.positiontup or names
+        rows = list(zip(*(columns[name] for name in order), strict=True))
+        connection.exec_driver_sql(str(compiled), rows)
         return
-    connection.execute(insert(kind.table), [dict(zip(names, row, strict=True)) for row in rows])
+    told = zip(*columns.values(), strict=True)
+    connection.execute(insert(kind.table), [dict(zip(names, row, strict=True)) for row in told])

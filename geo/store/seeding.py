@@ -189,9 +189,7 @@ def _seed_file(change: Change, shipped: _Shipped) -> SeedReport:
             "at": change.at,
         },
     )
-    return SeedReport(
-        change.revision, len(found.new), len(found.changed), len(found.gone), listed
-    )
+    return SeedReport(change.revision, len(found.new), len(found.changed), len(found.gone), listed)
 
 
 def _differences(latest: dict[str, Any], hashes: dict[str, str]) -> _Differences:

@@ -68,7 +68,6 @@ _SHARED_CODES = MappingProxyType(
         "audit": AUDITS,
     }
 )
-KEY_COLUMNS = ("section", "km_along", "km_away", "side", "district", "cell")
 
 
 @dataclass(frozen=True, slots=True)

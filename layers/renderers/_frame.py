@@ -27,7 +27,8 @@ _TEMPLATE = """
         control.onAdd = () => {
             const node = L.DomUtil.create("div");
             node.style.cssText = "background:#fffffff0;border:1px solid #cfcac0;padding:4px 8px;" +
-                "max-width:300px;max-height:300px;overflow:auto;font:12px/1.4 'Noto Sans',sans-serif";
+                "max-width:300px;max-height:300px;overflow:auto;" +
+                "font:12px/1.4 'Noto Sans',sans-serif";
             L.DomEvent.disableScrollPropagation(node);
             fill(node);
             return node;

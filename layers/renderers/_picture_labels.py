@@ -19,6 +19,8 @@ _HAIR_SPACE = "\u200a"
 _LAST_LATIN = 0x024F
 _COARSE_DEGREES = 0.1
 EDGE_PX = 6.0
+# The disclaimer and the scale bar stand along the lower edge of the map.
+LOWER_EDGE_PX = 42.0
 MAX_PLACE_LABELS = 60
 
 Anchor = tuple[float, float, str, LabelStyle]
@@ -63,14 +65,18 @@ def _area_anchors(
 
 
 def _point_anchors(
-    mark: Points, labels: Mapping[str, LabelStyle], translator: Translate
+    ground: Ground, mark: Points, labels: Mapping[str, LabelStyle], translator: Translate
 ) -> list[Anchor]:
-    rows = zip(mark.lon, mark.lat, mark.features.names, mark.features.token_of, strict=True)
+    """The points in view, in the order of the layer."""
+    west, east = ground.axes.get_xlim()
+    south, north = ground.axes.get_ylim()
+    seen = (mark.lon > west) & (mark.lon < east) & (mark.lat > south) & (mark.lat < north)
     found = []
-    for lon, lat, name, token_of in rows:
-        token = mark.features.tokens[token_of]
-        style = labels.get(token, labels[""])
-        found.append((float(lon), float(lat), translator(name), style))
+    for i in np.flatnonzero(seen):
+        token = mark.features.tokens[mark.features.token_of[i]]
+        text = translator(mark.features.names[i])
+        place = float(mark.lon[i]), float(mark.lat[i])
+        found.append((*place, text, labels.get(token, labels[""])))
     return found
 
 
@@ -90,7 +96,7 @@ def draw_labels(
     taken += _symbols(ground, layers)
     for mark in (mark for mark in marks if isinstance(mark, Points)):
         written = 0
-        for anchor in _point_anchors(mark, labels, translator):
+        for anchor in _point_anchors(ground, mark, labels, translator):
             if written >= MAX_PLACE_LABELS:
                 break
             written += _write(ground, anchor, ruler, taken, centred=False)
@@ -132,7 +138,7 @@ def _write(ground: Ground, anchor: Anchor, ruler: Ruler, taken: Taken, *, centre
     inside = (
         left > frame.x0 / scale + EDGE_PX
         and left + width < frame.x1 / scale - EDGE_PX
-        and bottom > frame.y0 / scale + EDGE_PX
+        and bottom > frame.y0 / scale + LOWER_EDGE_PX
         and bottom + height < frame.y1 / scale - EDGE_PX
     )
     here = (left, bottom, left + width, bottom + height)

@@ -20,7 +20,9 @@ def symbol(style: Style) -> str:
     """The symbol of ``style``, centred in a square of its size and a margin."""
     half = style.size_px / 2
     edge = half + MARGIN_PX
-    parts = "".join(_path(part, style, half) for part in SYMBOLS.get(style.shape, SYMBOLS["circle"]))
+    parts = "".join(
+        _path(part, style, half) for part in SYMBOLS.get(style.shape, SYMBOLS["circle"])
+    )
     letter = (
         f'<text text-anchor="middle" y="{half * 0.4:.1f}" font-size="{half * 1.15:.1f}" '
         f'font-weight="700" fill="#FFFFFF">{style.letter}</text>'
@@ -41,7 +43,8 @@ def swatch(style: Style, kind: str) -> str:
     dash = f' stroke-dasharray="{" ".join(map(str, style.dash))}"' if style.dash else ""
     stroke = style.stroke or "none"
     if kind == "line" or style.shape == "line":
-        body = f'<path d="M1 9H27" stroke="{stroke}" stroke-width="{min(style.width_px, 14)}"{dash}/>'
+        width_px = min(style.width_px, 14)
+        body = f'<path d="M1 9H27" stroke="{stroke}" stroke-width="{width_px}"{dash}/>'
     else:
         round_corner = 9 if kind == "circle" else 0
         body = (

@@ -86,9 +86,7 @@ def folium_map(
     """
     make_local()
     west, south, east, north = map_spec.view.bounds
-    base = folium.Map(
-        tiles=None, prefer_canvas=True, control_scale=True, attribution_control=False
-    )
+    base = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, attribution_control=False)
     # folium gives its own limit to tiles only; without one, clusters throw on a map of no tiles.
     base.options["maxZoom"] = MAX_ZOOM
     base.fit_bounds([[south, west], [north, east]])
@@ -125,7 +123,9 @@ def _draw(
     if not collection["features"]:
         return
     clustered = isinstance(mark, Points) and mark.cluster
-    target = MarkerCluster(options={"showCoverageOnHover": False}).add_to(group) if clustered else group
+    target = (
+        MarkerCluster(options={"showCoverageOnHover": False}).add_to(group) if clustered else group
+    )
     folium.GeoJson(
         collection,
         style_function=_style_function(styles),

@@ -18,6 +18,7 @@ from layers.renderers.payload import Look, Translate, payload, words
 
 _FILE_SCRIPT: Final = "atlas_file.js"
 _FILE_STYLE: Final = "atlas_file.css"
+_LOOK: Final = Look(height="min(86vh, 900px)")
 _IMAGE: Final = re.compile(r"url\((?!data:)[^)]*\)")
 _SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 # What could end a script element early or be read as markup, and two odd line ends.
@@ -67,7 +68,7 @@ def html_file(
     table_rows: Sequence[TableRow],
     texts: FileTexts,
     labels: Mapping[str, LabelStyle] | None = None,
-    look: Look = Look(height="min(86vh, 900px)"),
+    look: Look = _LOOK,
     days: Mapping[str, tuple[int, int]] | None = None,
 ) -> str:
     """One page that holds the map, its data, its code and its fonts.
@@ -142,13 +143,13 @@ def _used(
     }
 
 
-def _table(
-    rows: Sequence[TableRow], texts: FileTexts, translator: Translate
-) -> dict[str, Any]:
+def _table(rows: Sequence[TableRow], texts: FileTexts, translator: Translate) -> dict[str, Any]:
     return {
         "title": translator(texts.table_title),
         "columns": [translator(column) for column in texts.table_columns],
-        "rows": [[row.feature_id, *(words(cell, translator) for cell in row.cells)] for row in rows],
+        "rows": [
+            [row.feature_id, *(words(cell, translator) for cell in row.cells)] for row in rows
+        ],
     }
 
 

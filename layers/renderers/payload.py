@@ -55,6 +55,9 @@ class Look:
     language: str = "en"
 
 
+DEFAULT_LOOK: Final = Look()
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
     """``head``: JSON-able; ``blob``: all arrays, each at a multiple of eight bytes."""
@@ -101,7 +104,7 @@ def payload(
     translator: Translate,
     styles: Mapping[str, Style],
     versions: Mapping[str, str],
-    look: Look = Look(),
+    look: Look = DEFAULT_LOOK,
     labels: Mapping[str, LabelStyle] | None = None,
     days: Mapping[str, tuple[int, int]] | None = None,
 ) -> Payload:
@@ -121,7 +124,9 @@ def payload(
         offset += len(blob)
     unknown = sorted(_tokens(map_spec) - set(styles))
     if unknown:
-        raise InputError(f"No style is given for the token {unknown[0]!r}; add it to layers/_style.py.")
+        raise InputError(
+            f"No style is given for the token {unknown[0]!r}; add it to layers/_style.py."
+        )
     # All styles travel, used or not: were it only the used ones, a new token would restyle all.
     drawn = {token: _style(style) for token, style in styles.items()}
     head = {

@@ -47,7 +47,6 @@ def test_agrees_with_esda_within_monte_carlo_error():
         warnings.simplefilter("ignore")
         peer = esda.G_Local(x, weights, transform="B", permutations=9999, star=False, seed=1)
     larger = (peer.sim >= peer.Gs[None, :] - 1e-12).mean(axis=0)
-    # The peer's draws need not be laid out like ours: take whichever axis holds the units.
     assert np.abs(ours - larger).max() < 5 * np.sqrt(0.25 / 9999)
 
 

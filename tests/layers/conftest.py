@@ -212,7 +212,7 @@ def make_scene(**changes: object) -> Scene:
     return replace(scene, **changes)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def scene() -> Callable[..., Scene]:
     """Makes toy scenes."""
     return make_scene

@@ -87,7 +87,9 @@ def click(page, lat: float, lon: float) -> None:
 
 def test_every_kind_of_mark_is_drawn_in_its_colour(opened: Callable) -> None:
     page = opened(toy_map())
-    colours = {name: TOKENS["light"][name] for name in ("land.core", "section.class.3", "office.operating")}
+    colours = {
+        name: TOKENS["light"][name] for name in ("land.core", "section.class.3", "office.operating")
+    }
     assert page.evaluate(COUNT_COLOUR, colours["land.core"].fill) > 50_000
     assert page.evaluate(COUNT_COLOUR, colours["section.class.3"].stroke) > 500
     assert page.evaluate(COUNT_COLOUR, colours["office.operating"].fill) > 30
@@ -107,7 +109,8 @@ def test_a_click_opens_the_card_and_tells_the_id(opened: Callable) -> None:
 
 def test_near_points_join_into_one_count_and_part_on_a_click(opened: Callable) -> None:
     page = opened(toy_map())
-    groups = "map.picture.layers.find((l) => l.id === 'incidents').marks[0].groups.map((g) => g.members.length)"
+    layer = "map.picture.layers.find((l) => l.id === 'incidents')"
+    groups = layer + ".marks[0].groups.map((g) => g.members.length)"
     assert sorted(page.evaluate(groups)) == [1, 2]
     click(page, 12.0005, 97.0005)
     page.wait_for_function(f"{groups}.length === 3")
@@ -154,7 +157,10 @@ def test_hostile_texts_are_shown_as_text(opened: Callable, hostile: str) -> None
     click(page, 15.0, 102.5)
     page.wait_for_selector(".am-card")
     page.wait_for_timeout(300)
-    assert page.evaluate("[window.__fired, document.querySelectorAll('.am-frame img').length]") == [None, 0]
+    assert page.evaluate("[window.__fired, document.querySelectorAll('.am-frame img').length]") == [
+        None,
+        0,
+    ]
     flat = " ".join(hostile.split())
     for selector in (".am-title", ".am-card h3", ".am-disclaimer", ".am-layer", ".am-audience"):
         text = page.evaluate("(s) => document.querySelector(s).textContent", selector)
@@ -179,12 +185,16 @@ def test_the_frame_carries_what_a_photograph_must_show(opened: Callable) -> None
     assert boxes
 
 
-def test_on_a_phone_nothing_scrolls_sideways_and_the_legend_waits(opened: Callable, hostile: str) -> None:
+def test_on_a_phone_nothing_scrolls_sideways_and_the_legend_waits(
+    opened: Callable, hostile: str
+) -> None:
     page = opened(toy_map(hostile), width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate("document.querySelector('.am-legend').open") is False
     page.click(".am-legend summary")
-    assert page.evaluate("document.querySelector('.am-legend').getBoundingClientRect().right") <= 390
+    assert (
+        page.evaluate("document.querySelector('.am-legend').getBoundingClientRect().right") <= 390
+    )
 
 
 def test_present_mode_is_larger(opened: Callable) -> None:
@@ -195,7 +205,9 @@ def test_present_mode_is_larger(opened: Callable) -> None:
 
 def test_a_missing_display_file_is_said_and_the_rest_is_drawn(opened: Callable) -> None:
     spec = toy_map()
-    gone = replace(spec.layers[0].marks[0], file="toy_sections", detail_file="absent", detail_from_zoom=3)
+    gone = replace(
+        spec.layers[0].marks[0], file="toy_sections", detail_file="absent", detail_from_zoom=3
+    )
     page = opened(replace(spec, layers=spec.layers[1:]))
     page.route("**/absent.json", lambda route: route.fulfill(status=200, body="not json"))
     spec = replace(spec, layers=(replace(spec.layers[0], marks=(gone,)), *spec.layers[1:]))

@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import folium
 import pytest
@@ -17,7 +16,7 @@ from tests.conftest import ROOT, free_port
 from tests.render.conftest import copy_vendor
 from tests.render.toy import toy_map, words
 
-APP = '''
+APP = """
 import json, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
@@ -33,7 +32,8 @@ spec = toy_map((here / "text.txt").read_text())
 light = TOKENS["light"]
 if st.query_params.get("host") == "folium":
     names = ("toy_land", "toy_sections")
-    shapes = {{n: json.loads((here / f"static/atlas/display/{{n}}.json").read_text()) for n in names}}
+    at = here / "static/atlas/display"
+    shapes = {{n: json.loads((at / f"{{n}}.json").read_text()) for n in names}}
     base, groups = folium_map(spec, translator=words, styles=light, displays=shapes)
     st_folium(base, feature_group_to_add=list(groups), returned_objects=[], key="map", height=600)
 else:
@@ -42,7 +42,7 @@ else:
                       look=Look(height="600px"))
     chosen = show(key="map", data=component.data(content), on_selected_change=lambda: None)
     st.text(f"chosen {{chosen.selected}}")
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def fired(page) -> list:
 @pytest.mark.browser
 def test_the_component_draws_hostile_texts_and_tells_only_asked_kinds(opened, app: str) -> None:
     opened.goto(app)
-    opened.wait_for_selector(".am-frame[data-updates]", timeout=20_000)
+    opened.wait_for_selector(".am-frame[data-updates]", timeout=40_000)
     opened.wait_for_timeout(300)
     where = """([lat, lon]) => {
         const host = document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot;
@@ -123,8 +123,8 @@ def test_the_component_draws_hostile_texts_and_tells_only_asked_kinds(opened, ap
 def test_the_folium_host_draws_hostile_texts(opened, app: str) -> None:
     opened.goto(f"{app}?host=folium")
     frame = opened.frame_locator("iframe")
-    frame.locator(".leaflet-marker-pane svg").first.wait_for(timeout=25_000)
-    frame.locator(".leaflet-marker-pane svg").first.click()
+    frame.locator(".leaflet-marker-pane svg").first.wait_for(timeout=45_000)
+    frame.locator(".leaflet-marker-pane svg").first.dispatch_event("click")
     frame.locator(".leaflet-popup-content b").wait_for(timeout=5_000)
     assert "{{7*7}}" in frame.locator(".leaflet-popup-content b").inner_text()
     assert "Indicative line" in frame.locator(".leaflet-bottom.leaflet-right").inner_text()
@@ -153,4 +153,7 @@ def test_the_ground_stays_in_the_map_and_the_rest_comes_as_groups(displays: dict
     assert len(inside) == 1
     assert len(groups) == 7
     drawn = groups[0]._children.popitem()[1].data["features"]
-    assert [item["properties"]["id"] for item in drawn] == ["section:AAA-BBB-001", "section:AAA-BBB-002"]
+    assert [item["properties"]["id"] for item in drawn] == [
+        "section:AAA-BBB-001",
+        "section:AAA-BBB-002",
+    ]

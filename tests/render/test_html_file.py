@@ -61,7 +61,9 @@ def test_it_draws_filters_and_finds_with_no_network(opened: Callable, displays: 
     page.locator(".af-box input").first.uncheck()
     assert page.inner_text(".af-count") == "0 shown_of 3"
     page.click(".af-go")
-    page.wait_for_function("Math.abs(document.getElementById('atlas-map').__atlas.map.getCenter().lat - 17.5) < 0.3")
+    page.wait_for_function(
+        "Math.abs(document.getElementById('atlas-map').__atlas.map.getCenter().lat - 17.5) < 0.3"
+    )
 
 
 def test_a_layer_can_be_switched_off(opened: Callable, displays: dict) -> None:
@@ -75,7 +77,9 @@ def test_hostile_texts_run_nothing(opened: Callable, displays: dict, hostile: st
     page = opened(written(hostile, displays))
     page.wait_for_timeout(300)
     assert page.evaluate("[window.__fired, document.images.length]") == [None, 0]
-    cells = page.evaluate("[...document.querySelectorAll('.af-table th, .am-title')].map((n) => n.textContent)")
+    cells = page.evaluate(
+        "[...document.querySelectorAll('.af-table th, .am-title')].map((n) => n.textContent)"
+    )
     assert sum(" ".join(hostile.split()) in " ".join(cell.split()) for cell in cells) == 3
     assert page.locator("#atlas-side section").count() == 2
 

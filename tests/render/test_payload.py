@@ -1,4 +1,4 @@
-"""The bytes that the browser gets: what they hold, how many they are, when their versions change."""
+"""The bytes that the browser gets: what they hold, how many, when their versions change."""
 
 import json
 import zlib
@@ -22,7 +22,9 @@ def build(map_spec: MapSpec, **options: object) -> Payload:
 
 def array(content: Payload, layer: dict, reference: list) -> np.ndarray:
     kind, offset, length = reference
-    return np.frombuffer(content.blob, np.dtype(kind.replace("u1", "B")), length, layer["at"] + offset)
+    return np.frombuffer(
+        content.blob, np.dtype(kind.replace("u1", "B")), length, layer["at"] + offset
+    )
 
 
 def versions(map_spec: MapSpec) -> dict[str, str]:
@@ -64,7 +66,7 @@ def test_an_unknown_token_is_named() -> None:
     wrong = replace(
         layer, marks=(Shapes(features("land", ["AAA"], "land.nowhere", "x"), "toy_land"),)
     )
-    with pytest.raises(InputError, match="land.nowhere"):
+    with pytest.raises(InputError, match=r"land\.nowhere"):
         build(replace(toy_map(), layers=(wrong,)))
 
 
@@ -73,14 +75,20 @@ def aggregated(seed: int) -> MapSpec:
     rng = np.random.default_rng(seed)
     counts = lambda n: tuple(said(f"{value} records") for value in rng.integers(0, 500, n))  # noqa: E731
     rates = lambda n: tuple(f"{value:.3f}" for value in rng.random(n))  # noqa: E731
-    def mark(kind: str, n: int, prefix: str, tokens: tuple[str, ...]):  # noqa: ANN202
-        base = features(kind, [f"{prefix}{i:05d}" for i in range(n)], tokens[0], "x", labelled=False)
+
+    def mark(kind: str, n: int, prefix: str, tokens: tuple[str, ...]):
+        base = features(
+            kind, [f"{prefix}{i:05d}" for i in range(n)], tokens[0], "x", labelled=False
+        )
         card = (Field(said("recorded"), counts(n)), Field(said("rate"), rates(n)))
         return replace(base, tokens=tokens, token_of=rng.integers(0, len(tokens), n), card=card)
+
     classes = tuple(f"section.class.{k}" for k in range(1, 7))
     cells = tuple(f"cell.class.{k}" for k in range(1, 7))
     categories = tuple(token for token in TOKENS["light"] if token.startswith("category."))
-    hexagons = tuple(rng.uniform([95, 8], [108, 25], (1, 2)) + np.zeros((6, 2)) for _ in range(1_200))
+    hexagons = tuple(
+        rng.uniform([95, 8], [108, 25], (1, 2)) + np.zeros((6, 2)) for _ in range(1_200)
+    )
     layers = (
         LayerSpec("sections", said("s"), (Shapes(mark("section", 592, "LAO-THA-", classes), "f"),)),
         LayerSpec("cells", said("c"), (Polygons(mark("cell", 1_200, "8a64", cells), hexagons),)),

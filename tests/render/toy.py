@@ -29,7 +29,9 @@ def said(text: str) -> Message:
     return message("toy.text", text=text)
 
 
-def features(kind: str, keys: list[str], token: str, text: str, *, labelled: bool = True) -> Features:
+def features(
+    kind: str, keys: list[str], token: str, text: str, *, labelled: bool = True
+) -> Features:
     """One token for all; name and card hold ``text`` as plain text and as a message."""
     card = (
         Field(said(f"{text} label"), (text,) * len(keys)),
@@ -63,7 +65,9 @@ def toy_map(text: str = "plain", *, section_token: str = "section.class.3") -> M
     ring = np.array([[98.0, 16.0], [99.0, 16.0], [98.5, 17.0]])
     grid = np.array([[0, 1], [1, 0]], np.uint8)
     layers = (
-        layer("land", 0, text, Shapes(features("land", ["AAA", "BBB"], "land.core", text), "toy_land")),
+        layer(
+            "land", 0, text, Shapes(features("land", ["AAA", "BBB"], "land.core", text), "toy_land")
+        ),
         layer(
             "sections",
             10,
@@ -96,7 +100,9 @@ def toy_map(text: str = "plain", *, section_token: str = "section.class.3") -> M
             "incidents",
             60,
             text,
-            Points(features("incident", ["1", "2", "3"], "category.arms", text), lon, lat, cluster=True),
+            Points(
+                features("incident", ["1", "2", "3"], "category.arms", text), lon, lat, cluster=True
+            ),
         ),
         layer(
             "offices",

@@ -18,11 +18,9 @@ def test_first_page_draws_with_the_servers_own_fonts_only(server, page, watch):
     assert len(watch.requests) > 10
 
 
-def test_a_request_elsewhere_is_noticed(server, browser):
+def test_a_request_elsewhere_is_noticed(server, browser, watch):
     """The watch itself works: a page that asks another host and fails is told of."""
-    from conftest import Watch
-
-    guard = Watch(server.host)
+    guard = watch
     context = browser.new_context()
     guard.attach(context)
     context.route("**/example.org/**", lambda route: route.abort())

@@ -12,8 +12,13 @@ from geo.store.tables import INCIDENT, OFFICE
 # A copy of a row under another key and id, as if it had always been there.
 _DOUBLED = f"""
     INSERT INTO incident ({", ".join(c.name for c in INCIDENT.table.c if c.name != "row")})
-    SELECT {", ".join({"key": "99", "id": "'I-99'"}.get(c.name, c.name)
-                      for c in INCIDENT.table.c if c.name != "row")}
+    SELECT {
+    ", ".join(
+        {"key": "99", "id": "'I-99'"}.get(c.name, c.name)
+        for c in INCIDENT.table.c
+        if c.name != "row"
+    )
+}
     FROM incident WHERE id = 'I-5'
 """
 

@@ -115,8 +115,10 @@ def test_a_full_disk_changes_nothing(toy, seeded):
     def _small_disk(connection, _record):
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
-    frame = decode([], OFFICE).reindex(range(500)).assign(
-        id=[f"o{i}" for i in range(500)], coord_precision="none", notes="x" * 1000
+    frame = (
+        decode([], OFFICE)
+        .reindex(range(500))
+        .assign(id=[f"o{i}" for i in range(500)], coord_precision="none", notes="x" * 1000)
     )
     with pytest.raises(StoreError, match="full"):
         add(seeded, "office", frame, actor="u1", keys=toy.toy_keys)

@@ -90,8 +90,10 @@ def test_a_row_gone_from_the_file_stays_when_a_user_touched_it(toy, seeded, fact
 
 
 def test_a_users_own_record_keeps_an_id_that_a_file_takes_later(toy, seeded, facts):
-    frame = decode([], OFFICE).reindex([0]).assign(
-        id="off-b", country="LAO", coord_precision="none", name_en="Ours"
+    frame = (
+        decode([], OFFICE)
+        .reindex([0])
+        .assign(id="off-b", country="LAO", coord_precision="none", name_en="Ours")
     )
     add(seeded, "office", frame, actor="u1", keys=toy.toy_keys)
     more = [*toy.FILES["offices"][1], toy.FILES["offices"][1][0].replace("off-a", "off-b")]

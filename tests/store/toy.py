@@ -18,30 +18,96 @@ from geo.keys import compute_keys
 from geo.store import open_store, seed
 
 PAIR_OF_SECTION = np.array([4, 4, 3], dtype=np.int8)
-INCIDENT_COLUMNS = ["id", "date", "date_precision", "title", "origin", "category", "country", "admin1", "admin2", "place", "lon", "lat", "coord_precision", "coord_note", "coord_uncertainty_m", "border_pair", "source_id", "source_date", "confidence", "audit"]
+INCIDENT_COLUMNS = [
+    "id",
+    "date",
+    "date_precision",
+    "title",
+    "origin",
+    "category",
+    "country",
+    "admin1",
+    "admin2",
+    "place",
+    "lon",
+    "lat",
+    "coord_precision",
+    "coord_note",
+    "coord_uncertainty_m",
+    "border_pair",
+    "source_id",
+    "source_date",
+    "confidence",
+    "audit",
+]
 INCIDENTS = [
-    "I-1,2024-03-09,day,Seizure at a bridge,published,drug_smuggling,THA,Tak,Mae Sot,Bridge,100.1,15.05,town,,,MMR-THA,src-a,2024-03-10,high,checked-ok",
-    "I-2,2024-02,month,Group found,published,human_trafficking,THA,Tak,Mae Sot,Mae Sot,100.2,15.25,district,,,MMR-THA,src-b,2024-02-20,medium,not-checked",
+    "I-1,2024-03-09,day,Seizure at a bridge,published,drug_smuggling,THA,Tak,Mae Sot,Bridge,100.1,15.05,town,,,MMR-THA,src-a,2024-03-10,high,checked-ok",  # noqa: E501
+    "I-2,2024-02,month,Group found,published,human_trafficking,THA,Tak,Mae Sot,Mae Sot,100.2,15.25,district,,,MMR-THA,src-b,2024-02-20,medium,not-checked",  # noqa: E501
     "I-3,2015,year,Case without a place,published,other,LAO,,,,,,none,,,,src-a,,low,doubtful",
-    "I-4,2023-12-31,day,Case north of the line,published,arms,MMR,,,,99.9,16.5,exact,,50,MMR-THA;LAO-THA,src-b,,high,corrected",
-    "I-5,2022-05-06,day,Case on a province point,published,wildlife_timber,THA,Tak,,,100.3,15.0,province,,,MMR-THA,src-a,,high,checked-ok",
+    "I-4,2023-12-31,day,Case north of the line,published,arms,MMR,,,,99.9,16.5,exact,,50,MMR-THA;LAO-THA,src-b,,high,corrected",  # noqa: E501
+    "I-5,2022-05-06,day,Case on a province point,published,wildlife_timber,THA,Tak,,,100.3,15.0,province,,,MMR-THA,src-a,,high,checked-ok",  # noqa: E501
 ]
 FILES = {
     "incidents": (INCIDENT_COLUMNS, INCIDENTS),
     "offices": (
-        ["id", "name_en", "country", "lon", "lat", "coord_precision", "border_pair", "status", "source_id", "confidence", "audit"],
+        [
+            "id",
+            "name_en",
+            "country",
+            "lon",
+            "lat",
+            "coord_precision",
+            "border_pair",
+            "status",
+            "source_id",
+            "confidence",
+            "audit",
+        ],
         ["off-a,Office A,THA,100.05,15.02,town,MMR-THA,operating,src-a,high,checked-ok"],
     ),
     "crossings": (
-        ["id", "name_en", "border_pair", "lon", "lat", "coord_precision", "class", "status", "source_id", "confidence", "audit"],
+        [
+            "id",
+            "name_en",
+            "border_pair",
+            "lon",
+            "lat",
+            "coord_precision",
+            "class",
+            "status",
+            "source_id",
+            "confidence",
+            "audit",
+        ],
         ["cro-a,Crossing A,MMR-THA,100.0,15.05,bridge,permanent,open,src-a,high,checked-ok"],
     ),
     "zones": (
-        ["id", "name_en", "country", "lon", "lat", "coord_precision", "kind", "status", "source_id", "confidence", "audit"],
+        [
+            "id",
+            "name_en",
+            "country",
+            "lon",
+            "lat",
+            "coord_precision",
+            "kind",
+            "status",
+            "source_id",
+            "confidence",
+            "audit",
+        ],
         ["zon-a,Zone A,THA,100.1,15.0,site,sez,operating,src-a,high,checked-ok"],
     ),
     "district_status": (
-        ["district_code", "district_en", "lon", "lat", "coord_precision", "nts_target", "confidence", "audit"],
+        [
+            "district_code",
+            "district_en",
+            "lon",
+            "lat",
+            "coord_precision",
+            "nts_target",
+            "confidence",
+            "audit",
+        ],
         ["6306,Mae Sot,100.2,15.1,district,visited,high,checked-ok"],
     ),
     "sources": (
