@@ -1,30 +1,34 @@
-"""Mekong Border Atlas: page config, the viewer's session, navigation."""
+"""Mekong Border Atlas: page config, the session, and the screen it is on."""
+
+from types import MappingProxyType
 
 import streamlit as st
 
 from geo.errors import AtlasError
+from layers import vendor
 from screens import _state, file, network, profile, situation, sources
 
-_SCREENS = (
-    ("situation", situation.page),
-    ("network", network.page),
-    ("sources", sources.page),
-    ("file", file.page),
-    ("profile", profile.page),
+_PAGES = MappingProxyType(
+    {
+        "situation": situation.page,
+        "network": network.page,
+        "sources": sources.page,
+        "file": file.page,
+        "profile": profile.page,
+    }
 )
 
 
 def main() -> None:
-    """Run the chosen screen; a named fault is one sentence, never a traceback."""
+    """Show the session's screen; a named fault is one sentence, never a traceback.
+
+    Screens are words of the link, not paths: one address serves them all.
+    """
     st.set_page_config(page_title="Mekong Border Atlas", layout="wide")
     try:
+        vendor.check()
         _state.start()
-        pages = [
-            st.Page(run, title=_state.say(f"{name}.title"), url_path=name, default=not at)
-            for at, (name, run) in enumerate(_SCREENS)
-        ]
-        chosen = st.navigation(pages, position="hidden" if _state.presenting() else "top")
-        chosen.run()
+        _PAGES[_state.screen()]()
     except AtlasError as error:
         st.error(str(error))
 

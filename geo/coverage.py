@@ -48,15 +48,16 @@ def nearest_office(
 
     Parameters: lon, lat in degrees; offices with columns country, status, name_en, lon, lat,
     coord_precision, indexed by id; basis as in ``existing``.
-    Returns a result with NaN distance where the country has no office that can be placed.
+    Returns a result with NaN distance where the country has no office that can be placed, or the
+    point itself is not known.
     """
     chosen = existing(offices, basis=basis)
     chosen = chosen[
         (chosen["country"] == country)
-        & chosen["lon"].notna()
+        & chosen[["lon", "lat"]].notna().all(axis=1)
         & ~chosen["coord_precision"].isin(_UNPLACED)
     ]
-    if chosen.empty:
+    if chosen.empty or not np.isfinite([lon, lat]).all():
         return NearestOffice(country, "", "", float("nan"), False)
     lons, lats = chosen["lon"].to_numpy(float), chosen["lat"].to_numpy(float)
     here = np.full(len(chosen), lon), np.full(len(chosen), lat)

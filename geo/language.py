@@ -185,7 +185,7 @@ class Translator:
     def partial(self, iso: str) -> str:
         """A date of its own precision: "2024", "2024-03" or "2024-03-09"; other text unchanged."""
         parts = str(iso).split("-")
-        if not all(part.isdigit() for part in parts) or not 1 <= len(parts) <= 3:
+        if not all(part.isdecimal() for part in parts) or not 1 <= len(parts) <= 3:
             return str(iso)
         numbers = [int(part) for part in parts]
         if len(numbers) == 1:

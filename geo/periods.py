@@ -41,11 +41,14 @@ def covered(incidents: IncidentColumns, *, as_of: date) -> Period | None:
     """From the first to the last day the records cover, no later than ``as_of``.
 
     The last day comes from records dated to the day or month, so that a bare year does not stretch
-    the cover to its December. None when no record is dated.
+    the cover to its December; records that begin after ``as_of`` stretch nothing, so that one
+    mistyped year does not make the cover run to the day asked. None when no record is dated.
     """
     dated = incidents.day_from != NO_DAY
     if not dated.any():
         return None
+    known = dated & (incidents.day_from <= to_day(as_of))
+    dated = known if known.any() else dated
     year_position = code(DATE_PRECISIONS, "year")
     sharp = dated & (incidents.date_precision < year_position)
     last = incidents.day_to[sharp if sharp.any() else dated].max()
@@ -57,11 +60,12 @@ def resolve(query: Query, cover: Period) -> Period:
     """The period a query asks for, as days.
 
     Presets run back from ``cover.last``: a month, quarter or fiscal year is the latest one that the
-    data covers to its end (the running fiscal year ends at the last day covered).
+    data covers to its end (the running fiscal year ends at the last day covered). A period of one's
+    own ends there too, unless it lies wholly after it.
     """
     if query.period == "own":
-        ends = sorted((query.date_from or cover.first, query.date_to or cover.last))
-        return Period(ends[0], ends[1])
+        first, last = sorted((query.date_from or cover.first, query.date_to or cover.last))
+        return Period(first, last if first > cover.last else min(last, cover.last))
     if query.period == "last_month":
         return _month_before(_day_after(cover.last))
     if query.period == "last_quarter":

@@ -6,18 +6,21 @@ decision first; an installation's own (``profile.json`` in its home) replaces it
 
 import base64
 import json
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from string import Formatter
 
-from geo.errors import DataFileError
+from geo.errors import DataFileError, StoreError
 from geo.home import home
-from geo.language import LANGUAGES, Translator, translator
+from geo.language import LANGUAGES, Translator, catalogue, translator
 from geo.query import LAYERS
 from geo.schema.vocabularies import CATEGORIES, COUNTRIES
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "profile.json"
 MAX_LOGO_BYTES = 200_000
 _PNG = b"\x89PNG\r\n\x1a\n"
+_PER_LANGUAGE = ("country_order", "names", "disclaimer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def load_profile(path: Path | None = None) -> Profile:
     chosen = own if own.exists() else SHIPPED
     try:
         raw = json.loads(chosen.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DataFileError(
             f"Expected a profile in JSON in {chosen.name}, found {error}; "
             "mend it or remove it to return to the shipped profile."
@@ -76,9 +79,11 @@ def parse_profile(raw: object, *, where: str) -> Profile:
         raise DataFileError(f"The profile in {where} has faults: " + "; ".join(faults) + ".")
     values = dict(raw)  # type: ignore[call-overload]
     for name in ("left_out_categories", "left_out_layers"):
-        values[name] = tuple(values.get(name, ()))
+        values[name] = tuple(values.get(name) or ())
+    for name in _PER_LANGUAGE:
+        values[name] = values.get(name) or {}
     values["country_order"] = {
-        language: tuple(codes) for language, codes in values.get("country_order", {}).items()
+        language: tuple(codes) for language, codes in values["country_order"].items()
     }
     return Profile(**values)
 
@@ -89,17 +94,51 @@ def _faults(raw: object) -> list[str]:
     faults = [f"unknown entry {name!r}" for name in raw if name not in Profile.__dataclass_fields__]
     faults += _unknown_words(raw, "left_out_categories", CATEGORIES)
     faults += _unknown_words(raw, "left_out_layers", LAYERS)
-    for name in ("country_order", "names", "disclaimer"):
+    for name in _PER_LANGUAGE:
         faults += _language_faults(raw, name)
-    for language, codes in (raw.get("country_order") or {}).items():
-        if not isinstance(codes, list) or sorted(codes) != sorted(COUNTRIES):
+    for language, codes in _by_language(raw, "country_order"):
+        if not isinstance(codes, list) or sorted(map(str, codes)) != sorted(COUNTRIES):
             faults.append(
                 f"country_order of {language!r} must hold each of {', '.join(COUNTRIES)} once"
             )
-    for language, text in (raw.get("disclaimer") or {}).items():
+    for language, names in _by_language(raw, "names"):
+        faults += _name_faults(language, names)
+    for language, text in _by_language(raw, "disclaimer"):
         if not isinstance(text, str) or not text.strip():
             faults.append(f"disclaimer in {language!r} must not be blank")
+    for name in ("organisation", "logo_png_base64"):
+        if not isinstance(raw.get(name, ""), str):
+            faults.append(f"{name} must be text")
     return faults + _logo_faults(str(raw.get("logo_png_base64") or ""))
+
+
+def _by_language(raw: dict[str, object], name: str) -> list[tuple[str, object]]:
+    entry = raw.get(name) or {}
+    return list(entry.items()) if isinstance(entry, dict) else []
+
+
+def _name_faults(language: str, names: object) -> list[str]:
+    """Names replace texts of the catalogue, so they may hold no braces that the text has not."""
+    if not isinstance(names, dict):
+        return [f"names in {language!r} must hold one text per name"]
+    faults = []
+    for item, text in names.items():
+        known = catalogue("en").get(item)
+        if known is None:
+            faults.append(f"names in {language!r}: {item!r} is not known")
+        elif not isinstance(text, str) or not text.strip():
+            faults.append(f"names in {language!r}: {item!r} must not be blank")
+        elif not _braces(text) <= _braces(known.plural):
+            faults.append(f"names in {language!r}: {item!r} holds braces that mean nothing")
+    return faults
+
+
+def _braces(text: str) -> set[tuple[str | None, str | None]]:
+    """What stands in braces, with its format word; a broken brace equals none of them."""
+    try:
+        return {(name, word) for _, name, word, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {(None, text)}
 
 
 def _unknown_words(raw: dict[str, object], name: str, allowed: tuple[str, ...]) -> list[str]:
@@ -129,9 +168,21 @@ def _logo_faults(encoded: str) -> list[str]:
 
 
 def save_profile(profile: Profile, path: Path | None = None) -> None:
-    """Write the profile in one step, so that a crash leaves the old or the new one."""
+    """Write the profile in one step, so that a crash leaves the old or the new one.
+
+    Errors: DataFileError naming every fault; StoreError when it cannot be written.
+    """
     parse_profile(json.loads(json.dumps(asdict(profile))), where="the page")
     target = path or profile_path()
     draft = target.with_suffix(".part")
-    draft.write_text(json.dumps(asdict(profile), ensure_ascii=False, indent=2), encoding="utf-8")
-    draft.replace(target)
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(asdict(profile), file, ensure_ascii=False, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError as error:
+        raise StoreError(
+            f"Expected to write the profile to {target}, but it cannot be written "
+            f"({error.strerror}); the former profile stands. Free some space or mend the folder."
+        ) from error

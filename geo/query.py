@@ -45,7 +45,11 @@ DEFAULT_LAYERS = (
 )
 
 MAX_HIDDEN = 200
+MIN_REACH_KM, MAX_REACH_KM = 5.0, 100.0
+# Days that a link may name; beyond them no record can lie.
+LINK_YEARS = range(1900, 2101)
 _FEATURE_ID = re.compile(r"[a-z]+:[\w.\-]{1,80}")
+_SECTION_ID = re.compile(r"([A-Z]{3}-[A-Z]{3})-(?:[0-9]{3}|E[0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,17 @@ def _one(text: str, allowed: tuple[str, ...]) -> str:
 
 
 def _section(text: str) -> str:
-    if text and (text[:7] not in PAIRS or not text[8:].lstrip("E").isdigit()):
+    found = _SECTION_ID.fullmatch(text)
+    if text and (found is None or found[1] not in PAIRS):
         raise ValueError(text)
     return text
+
+
+def _date(text: str) -> date:
+    day = date.fromisoformat(text)
+    if day.year not in LINK_YEARS:
+        raise ValueError(text)
+    return day
 
 
 def _hidden(text: str) -> tuple[str, ...]:
@@ -100,7 +112,7 @@ def _hidden(text: str) -> tuple[str, ...]:
 
 def _reach(text: str) -> float:
     km = float(text)
-    if not 0 < km <= 200:
+    if not MIN_REACH_KM <= km <= MAX_REACH_KM:
         raise ValueError(text)
     return km
 
@@ -108,8 +120,8 @@ def _reach(text: str) -> float:
 _READ: Mapping[str, Callable[[str], Any]] = MappingProxyType(
     {
         "period": lambda text: _one(text, PRESETS),
-        "date_from": date.fromisoformat,
-        "date_to": date.fromisoformat,
+        "date_from": _date,
+        "date_to": _date,
         "categories": lambda text: _words(text, CATEGORIES),
         "pairs": lambda text: _words(text, PAIRS),
         "layers": lambda text: _words(text, LAYERS),

@@ -1,5 +1,6 @@
 """Find a place, office, crossing or section by name, in English or a local language."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ import pandas as pd
 
 MIN_LETTERS = 2
 _FIRST_THAI = 0x0E00
+# Nikhahit and sara aa, with a tone mark between or not, are one letter: sara am after the tone.
+_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 _KIND_ORDER = ("section", "office", "crossing", "zone", "district", "place")
 
 
@@ -42,10 +45,15 @@ def fold(text: str) -> str:
     """Lower case without accents, hyphens and spaces; Thai sara am and sara ae in one form.
 
     Letters and marks of Thai, Lao, Khmer and Burmese all stay: there a mark is part of the word.
+    Dashes, quotation marks and the invisible word breaks of these scripts do not.
     """
-    text = text.replace("\u0e4d\u0e32", "\u0e33").replace("\u0e40\u0e40", "\u0e41")
+    text = _SARA_AM.sub("\\1\u0e33", text).replace("\u0e40\u0e40", "\u0e41")
     spread = unicodedata.normalize("NFD", text.casefold())
-    return "".join(char for char in spread if char.isalnum() or ord(char) >= _FIRST_THAI)
+    return "".join(char for char in spread if char.isalnum() or _is_own_mark(char))
+
+
+def _is_own_mark(char: str) -> bool:
+    return ord(char) >= _FIRST_THAI and unicodedata.category(char).startswith("M")
 
 
 def build_index(table: pd.DataFrame) -> SearchIndex:
@@ -53,7 +61,8 @@ def build_index(table: pd.DataFrame) -> SearchIndex:
 
     Rows without a point are left out: there is nowhere to fly to.
     """
-    placed = table[np.isfinite(table["lon"].to_numpy(float))].fillna("")
+    points = table[["lon", "lat"]].to_numpy(float)
+    placed = table[np.isfinite(points).all(axis=1)].fillna("")
     hits = (Hit(*row) for row in placed[list(Hit.__dataclass_fields__)].itertuples(index=False))
     return SearchIndex(tuple(_entry(hit) for hit in hits))
 

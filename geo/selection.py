@@ -112,7 +112,7 @@ def select(
     section, the estuary links. left_out: categories that the profile leaves out when the query
     names none.
     """
-    recorded = np.flatnonzero(_recorded(incidents, query, period, left_out))
+    recorded = recorded_rows(incidents, query, period=period, left_out=left_out)
     reason = gate.reason[recorded]
     open_rows = reason < 0
     for word, holds in _query_reasons(
@@ -126,14 +126,22 @@ def select(
     return Selection(recorded, recorded[open_rows], set_aside, period, cover)
 
 
-def _recorded(
-    incidents: IncidentColumns, query: Query, period: Period, left_out: frozenset[str]
+def recorded_rows(
+    incidents: IncidentColumns,
+    query: Query,
+    *,
+    period: Period,
+    left_out: frozenset[str] = frozenset(),
 ) -> np.ndarray:
-    """Touches the period (an undated record touches every period that the data covers whole)."""
+    """Positions (int64, ascending) of the records that match category and pair and touch the period.
+
+    The period of all data holds every record, undated ones and those after the cover too: they are
+    set aside with their reason, and none goes missing without one.
+    """
     first, last = to_day(period.first), to_day(period.last)
     holds = (incidents.day_from <= last) & (incidents.day_to >= first)
     if query.period == "all":
-        holds |= incidents.day_from == NO_DAY
+        holds[:] = True
     words = query.categories or tuple(word for word in CATEGORIES if word not in left_out)
     if len(words) < len(CATEGORIES):
         wanted = np.zeros(len(CATEGORIES) + 1, dtype=bool)
@@ -141,7 +149,7 @@ def _recorded(
         holds &= wanted[incidents.category]
     if query.pairs:
         holds &= (incidents.pair_bits & np.uint16(pair_bits(query.pairs))) != 0
-    return holds
+    return np.flatnonzero(holds)
 
 
 def _query_reasons(
@@ -157,7 +165,7 @@ def _query_reasons(
         incidents.day_to[rows] <= to_day(period.last)
     )
     if query.period == "all":
-        inside[:] = True
+        inside = incidents.day_from[rows] <= to_day(period.last)
     placed = section >= 0
     near = placed & (incidents.km_away[rows] <= query.max_km)
     return {

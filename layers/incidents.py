@@ -197,6 +197,15 @@ def _notes(scene: Scene, rows: np.ndarray, drawn: int) -> tuple[Message, ...]:
     )
 
 
+def _side_by_side(incidents: IncidentColumns, sharp: np.ndarray) -> tuple[Message, ...]:
+    """How many symbols stand beside their point because others share it."""
+    points = pd.DataFrame({"lon": incidents.lon[sharp], "lat": incidents.lat[sharp]})
+    moved = int(points.duplicated(keep=False).sum())
+    if not moved:
+        return ()
+    return (message("layers.note.incidents_side_by_side", n=moved, metres=int(RING_M)),)
+
+
 def _left_out(scene: Scene) -> tuple[Message, ...]:
     return tuple(message(f"term.category.{name}") for name in CATEGORIES if name in scene.left_out)
 
@@ -214,7 +223,8 @@ def build(scene: Scene) -> LayerSpec:
     else:
         marks = _marks(scene, sharp, soft)
         legend = _legend(scene.snapshot.incidents, sharp, soft)
-        notes = _notes(scene, rows, len(sharp) + len(soft))
+        drawn = len(sharp) + len(soft)
+        notes = (*_notes(scene, rows, drawn), *_side_by_side(scene.snapshot.incidents, sharp))
     return LayerSpec(
         id="incidents",
         title=message("layers.incidents", n=len(rows)),

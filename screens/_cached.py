@@ -16,7 +16,7 @@ import streamlit as st
 from geo import reference
 from geo.areas import districts, places, provinces, rivers, section_districts
 from geo.borders import index
-from geo.briefing.frame import furniture, on_screen, view_bounds
+from geo.briefing.frame import furniture, network_frame, on_screen, view_bounds
 from geo.briefing.network import Network
 from geo.briefing.network import network as read_network
 from geo.briefing.section_card import SectionCard, section_card
@@ -143,6 +143,13 @@ def search_index(stamp: Stamp) -> SearchIndex:
 def displays() -> Callable[[str], Mapping[str, Any]]:
     """Display files by name, for pictures and files."""
     return reference.display
+
+
+def network_map(asked: Asked) -> MapSpec:
+    """The map of offices and crossings, framed by its day."""
+    whole = map_spec(asked)
+    found = network(asked.stamp, asked.as_of)
+    return replace(whole, furniture=network_frame(whole.furniture, found, as_of=asked.as_of))
 
 
 def screen_map(asked: Asked) -> MapSpec:

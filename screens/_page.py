@@ -8,37 +8,52 @@ from screens._state import say
 
 _NAMES = ("English", "ไทย")
 _STYLE = """<style>
-[data-testid="stMainBlockContainer"] {padding: 4rem 1.6rem 1rem 1.6rem; max-width: 100%;}
+header[data-testid="stHeader"] {display: none;}
+[data-testid="stMainBlockContainer"] {padding: .8rem 1.6rem 1rem 1.6rem; max-width: 100%;}
 [data-testid="stVerticalBlock"] {gap: .7rem;}
-h1 {font-size: 1.5rem !important; padding: 0 !important;}
 [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums;}
-.atlas-verdict {font-size: 1.25rem; line-height: 1.45; margin: 0 0 .5rem 0;}
-@media (max-width: 640px) {[data-testid="stMainBlockContainer"] {padding: 4rem .6rem 1rem .6rem;}}
-@media print {header, [data-testid="stToolbar"], .stButton, .stPopover {display: none !important;}}
+@media (max-width: 640px) {[data-testid="stMainBlockContainer"] {padding: .6rem;}}
+@media print {.stButton, .stPopover, .st-key-page_screen {display: none !important;}}
 </style>"""
 _PRESENT_STYLE = """<style>
-header[data-testid="stHeader"] {display: none;}
-[data-testid="stMainBlockContainer"] {padding-top: .6rem;}
-html, .atlas-verdict, [data-testid="stMarkdownContainer"] p {font-size: 1.6rem !important;}
+[data-testid="stMarkdownContainer"] p {font-size: 1.6rem !important; line-height: 1.4;}
+[data-testid="stCaptionContainer"] p {font-size: 1.25rem !important;}
 [data-testid="stMetricValue"] {font-size: 3.2rem;}
-[data-testid="stMetricLabel"] p {font-size: 1.4rem !important;}
+[data-testid="stMetricLabel"] p {font-size: 1.3rem !important;}
 </style>"""
 
 
-def heading(title: str, *, may_present: bool = False) -> None:
-    """The top line of a screen: title, audience, language and, where it is offered, Present."""
+def heading(*, may_present: bool = False) -> None:
+    """The top line of a screen: the screens, audience, language and, where offered, Present."""
     st.html(_STYLE + (_PRESENT_STYLE if _state.presenting() else ""))
-    left, audience, language, present = st.columns([5, 2.2, 1.3, 1.1], vertical_alignment="center")
-    left.title(title, anchor=False)
-    audience.caption(say("page.audience.public"))
+    screens, audience, language, present = st.columns(
+        [5.2, 2.2, 1.2, 1.0], vertical_alignment="center"
+    )
     if not _state.presenting():
+        with screens:
+            _screens()
         with language:
             _language()
+    audience.caption(say("page.audience.public"))
     if may_present:
         with present:
             _present()
     for notice in _state.notices():
-        st.warning(_state.translator()(notice))
+        st.warning(plain(_state.translator()(notice)))
+
+
+def _screens() -> None:
+    if st.session_state.get("page_screen") != _state.screen():
+        st.session_state["page_screen"] = _state.screen()
+    st.segmented_control(
+        say("page.screens"),
+        _state.SCREENS,
+        required=True,
+        format_func=lambda name: say(f"{name}.title"),
+        label_visibility="collapsed",
+        key="page_screen",
+        on_change=lambda: _state.go(st.session_state["page_screen"]),
+    )
 
 
 def _language() -> None:

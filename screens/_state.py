@@ -18,6 +18,8 @@ _NOTICES = "atlas_notices"
 _LANGUAGE = "atlas_language"
 _PRESENT = "atlas_present"
 _FLIGHT = "atlas_flight"
+_SCREEN = "atlas_screen"
+SCREENS = ("situation", "network", "sources", "file", "profile")
 AS_OF_VARIABLE = "BORDER_ATLAS_AS_OF"
 
 
@@ -30,14 +32,24 @@ def start() -> None:
     if "layers" not in parameters:
         left_out = profile().left_out_layers
         query = replace(query, layers=tuple(n for n in DEFAULT_LAYERS if n not in left_out))
-    language = parameters.get("lang", LANGUAGES[0])
-    if language not in LANGUAGES:
-        problems += (message("link.not_understood", name="lang", value=language[:40]),)
-        language = LANGUAGES[0]
+    language, unknown_language = _known(parameters, "lang", LANGUAGES)
+    screen, unknown_screen = _known(parameters, "screen", SCREENS)
+    problems += unknown_language + unknown_screen
     st.session_state[_QUERY] = query
     st.session_state[_NOTICES] = problems
     st.session_state[_LANGUAGE] = language
+    st.session_state[_SCREEN] = screen
     st.session_state[_PRESENT] = parameters.get("present") == "1"
+
+
+def _known(
+    parameters: Mapping[str, str], name: str, words: tuple[str, ...]
+) -> tuple[str, tuple[Message, ...]]:
+    """A link's word, or the first of ``words`` and what to tell where it is not one of them."""
+    given = parameters.get(name, words[0])
+    if given in words:
+        return given, ()
+    return words[0], (message("link.not_understood", name=name, value=given[:40]),)
 
 
 def follow() -> None:
@@ -45,6 +57,8 @@ def follow() -> None:
     wanted = to_link(query())
     if language() != LANGUAGES[0]:
         wanted["lang"] = language()
+    if screen() != SCREENS[0]:
+        wanted["screen"] = screen()
     if presenting():
         wanted["present"] = "1"
     if dict(st.query_params) != wanted:
@@ -77,6 +91,16 @@ def language() -> str:
 def set_language(code: str) -> None:
     """Show the session in another language."""
     st.session_state[_LANGUAGE] = code
+
+
+def screen() -> str:
+    """The screen that the session is on."""
+    return str(st.session_state[_SCREEN])
+
+
+def go(name: str) -> None:
+    """Go to another screen."""
+    st.session_state[_SCREEN] = name
 
 
 def presenting() -> bool:

@@ -20,7 +20,7 @@ _READ = "own_file"
 
 def page() -> None:
     """One upload, read once; what was understood is drawn, what was not is listed."""
-    heading(say("file.title"))
+    heading()
     _state.follow()
     st.markdown(plain(say("file.lead")))
     upload = st.file_uploader(

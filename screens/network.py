@@ -28,13 +28,13 @@ _LAYERS = (
 
 def page() -> None:
     """The network as of today's date: map first, then what is known against what is claimed."""
-    heading(say("network.title"))
+    heading()
     _state.follow()
     here = replace(asked(), query=Query(layers=_LAYERS, measure="none"))
     found = _cached.network(here.stamp, here.as_of)
     left, right = st.columns([0.6, 0.4], gap="medium")
     with left:
-        show_map(_cached.screen_map(here), height_px=MAP_HEIGHT_PX, key="network_map")
+        show_map(_cached.network_map(here), height_px=MAP_HEIGHT_PX, key="network_map")
     with right:
         _countries(found)
     _pairs(found)

@@ -19,7 +19,7 @@ from screens._state import say
 
 def page() -> None:
     """A form over the profile; all faults are told at once and nothing is saved with one."""
-    heading(say("profile.title"))
+    heading()
     _state.follow()
     st.markdown(plain(say("profile.lead")))
     profile = _state.profile()

@@ -23,7 +23,7 @@ PRESENT_HEIGHT_PX = 860
 
 def page() -> None:
     """Widgets to a query, one cached answer, show."""
-    heading(say("situation.title"), may_present=True)
+    heading(may_present=True)
     answer = _answer()
     if not _state.presenting():
         filters(answer.cover)

@@ -12,7 +12,7 @@ from screens._state import say, translator
 
 def page() -> None:
     """The tables, the rows of one of them, the sources, the credits."""
-    heading(say("sources.title"))
+    heading()
     _state.follow()
     st.markdown(plain(say("sources.lead")))
     tables = _cached.world(_cached.stamp()).tables

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from geo.borders import index
+from geo.briefing.network import Network
 from geo.briefing.situation import Situation
 from geo.layerspec import Furniture
 from geo.messages import Message, listing, message
@@ -85,6 +87,20 @@ def on_screen(whole: Furniture, answer: Situation) -> Furniture:
     aside = sum(records for _, records in answer.set_aside)
     counts = message("frame.counts_short", n=answer.recorded, used=answer.used, aside=aside)
     return replace(whole, verdict=None, notes=(), counts=counts, credits=(message("credit.short"),))
+
+
+def network_frame(whole: Furniture, found: Network, *, as_of: date) -> Furniture:
+    """The frame of the network's map: what is drawn has a day, not a period."""
+    return replace(
+        whole,
+        title=message("frame.network"),
+        verdict=None,
+        notes=(),
+        window=message("frame.network_as_of", day=as_of),
+        as_of=message("frame.network_statuses"),
+        counts=message("frame.network_counts", n=found.located, crossings=found.crossings),
+        credits=(message("credit.short"),),
+    )
 
 
 def _counts(answer: Situation) -> Message:

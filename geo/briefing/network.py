@@ -64,6 +64,7 @@ class Network:
     reported: tuple[ReportedCount, ...]
     located: int
     located_countries: int
+    crossings: int
     without_point: int
 
 
@@ -80,6 +81,7 @@ def network(world: World, *, as_of: date) -> Network:
         reported=reported,
         located=len(offices),
         located_countries=len(countries),
+        crossings=len(crossings),
         without_point=int(crossings["lon"].isna().sum()),
     )
 

@@ -13,6 +13,9 @@ from geo.query import OFFICE_BASES
 from geo.schema.vocabularies import CORE_COUNTRIES, PAIRS
 from geo.world import World
 
+# More records than this are counted on the card and not listed one by one.
+MAX_RECORDS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class DistrictLine:
@@ -143,7 +146,9 @@ def _records(world: World, answer: Situation, at: int) -> tuple[RecordLine, ...]
     ]
     if not len(rows):
         return ()
-    rows = rows[np.argsort(-incidents.day_from[rows], kind="stable")][:200]
+    # In 64 bits: the sign of NO_DAY cannot be turned in the 32 that days are held in.
+    rows = rows[np.argsort(-incidents.day_from[rows].astype(np.int64), kind="stable")]
+    rows = rows[:MAX_RECORDS]
     used = np.isin(rows, selection.used)
     details = world.details(incidents.key[rows]).reindex(incidents.key[rows])
     return tuple(

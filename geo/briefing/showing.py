@@ -64,7 +64,9 @@ def sensitive(spec: MapSpec, translator: Callable[[Text], str]) -> tuple[Sensiti
         if not isinstance(marks, Raster)
         for item in _features(layer, marks.features, translator)
     ]
-    return (*layers, *_categories(spec), *dict.fromkeys(features))
+    # A feature may be drawn twice, as its point and as its surroundings; it is one thing to decide.
+    once = {item.id: item for item in reversed(features)}
+    return (*layers, *_categories(spec), *reversed(once.values()))
 
 
 def _categories(spec: MapSpec) -> list[Sensitive]:

@@ -1,6 +1,6 @@
 """*Situation*: what is recorded where, how much of it a statistic may use, and what it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -9,12 +9,12 @@ from geo.briefing.ranking import SectionRow, ranking
 from geo.briefing.results import Results, results
 from geo.columns import IncidentColumns
 from geo.messages import Message, message
-from geo.periods import Period, bins, covered, from_day, resolve, to_day
+from geo.periods import Period, bins, covered, from_day, resolve
 from geo.profile import Profile
 from geo.query import Query
 from geo.scene import Scene
-from geo.schema.vocabularies import CATEGORIES, ORIGINS, PAIRS, code
-from geo.selection import Selection, select, wanted_pairs
+from geo.schema.vocabularies import ORIGINS, PAIRS, code
+from geo.selection import Selection, recorded_rows, select, wanted_pairs
 from geo.world import World
 
 # METHODS of the atlas: below this many usable records of a pair no section of it is named.
@@ -144,15 +144,11 @@ def _places(incidents: IncidentColumns, rows: np.ndarray) -> int:
 
 
 def _left_out(incidents: IncidentColumns, scene: Scene, profile: Profile) -> int:
-    """Records in the period of categories that only the profile leaves out."""
+    """Records that the query would hold, had the profile not left their categories out."""
     if scene.query.categories or not profile.left_out_categories:
         return 0
-    codes = [CATEGORIES.index(word) for word in profile.left_out_categories]
-    period = scene.selection.period
-    touches = (incidents.day_from <= to_day(period.last)) & (
-        incidents.day_to >= to_day(period.first)
-    )
-    return int((touches & np.isin(incidents.category, codes)).sum())
+    query = replace(scene.query, categories=profile.left_out_categories)
+    return len(recorded_rows(incidents, query, period=scene.selection.period))
 
 
 def verdict(scene: Scene, incidents: IncidentColumns) -> Message:

@@ -39,10 +39,16 @@ def _line(name: str, frame: pd.DataFrame) -> TableLine:
         rows=len(frame),
         precisions=_counted(frame, "coord_precision", PRECISIONS),
         audits=_counted(frame, "audit", AUDITS),
-        sources=frame["source_id"].nunique() if "source_id" in frame else 0,
+        sources=_named_sources(frame),
         licence=LICENCES.get(name, OWN_LICENCE),
         last_checked=str(checked.max()) if len(checked) else "",
     )
+
+
+def _named_sources(frame: pd.DataFrame) -> int:
+    if "source_id" not in frame:
+        return 0
+    return len(set(frame["source_id"].dropna()) - {""})
 
 
 def _counted(

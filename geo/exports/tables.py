@@ -3,20 +3,22 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from math import isnan
 
 # Spreadsheets take a cell that begins with one of these for a formula (OWASP, CSV injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 def neutral_cell(value: object) -> object:
     """The value, with a leading apostrophe where a spreadsheet would run its text as a formula.
 
-    Numbers are left alone; a negative number is no text.
+    Numbers are left alone; a negative number is no text. Blank for None and for no number.
     """
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value
-    return "" if value is None else value
+    blank = value is None or (isinstance(value, float) and isnan(value))
+    return "" if blank else value
 
 
 def to_csv(
@@ -24,7 +26,8 @@ def to_csv(
 ) -> bytes:
     """UTF-8 CSV with a byte-order mark (so that Excel shows Thai), the facts about it first.
 
-    Lines about the table start with ``# ``; readers skip them by that mark.
+    The first cell of a row about the table starts with ``# ``; it is the row's only cell, quoted
+    where it holds a comma.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

@@ -96,13 +96,15 @@ def stands_out(test: ConditionalTest, *, alpha: float = 0.05) -> npt.NDArray[np.
 
     Two conditions, both corrected. (1) The neighbourhood's p passes Benjamini-Hochberg at ``alpha``
     over all tested units: there is something here. (2) Among those units, the unit's own p passes
-    Benjamini-Hochberg at ``alpha``, and it has at least two records of its own: it is here, and not
-    only next door. Without (2) the quiet neighbour of one busy section would be named too, and a
-    single record could make a section stand out.
+    Benjamini-Hochberg at half of ``alpha``, and it has at least two records of its own: it is here,
+    and not only next door. Without (2) the quiet neighbour of one busy section would be named too,
+    and a single record could make a section stand out. Half, because both steps can err: so the
+    mean false-discovery rate stays within ``alpha`` even when a unit named for its neighbour counts
+    as false (measured on planted worlds, sparse to dense).
     """
     found = false_discovery(test.p, alpha=share("alpha", alpha))
     own = np.where(found, test.p_own, np.nan)
-    return false_discovery(own, alpha=alpha) & (test.own >= MINIMUM_OWN_RECORDS)
+    return false_discovery(own, alpha=alpha / 2) & (test.own >= MINIMUM_OWN_RECORDS)
 
 
 def _binary(matrix: sparse.csr_array) -> sparse.csr_array:

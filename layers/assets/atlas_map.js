@@ -101,6 +101,11 @@
     const reach = coarse ? 14 : 5;
 
     function goHome() {
+      // Leaflet drops a move asked for in the middle of a zoom.
+      if (map._animatingZoom) {
+        map.once("zoomend", goHome);
+        return;
+      }
       if (picture.payload) map.fitBounds(bounds(picture.payload.view.bounds), { animate: true, padding: [6, 6] });
     }
 

@@ -44,11 +44,14 @@ def swatch(style: Style, kind: str) -> str:
     stroke = style.stroke or "none"
     if kind == "line" or style.shape == "line":
         width_px = min(style.width_px, 14)
-        body = f'<path d="M1 9H27" stroke="{stroke}" stroke-width="{width_px}"{dash}/>'
+        pen = f'stroke="{stroke}" stroke-width="{width_px}"{dash}'
+        body = f'<path d="M1 9H27" {pen}/>'
     else:
         round_corner = 9 if kind == "circle" else 0
         body = (
             f'<rect x="5" y="1" width="18" height="16" rx="{round_corner}" '
-            f'fill="{style.fill or "none"}" fill-opacity="{style.opacity}" stroke="{stroke}"{dash}/>'
+            f'fill="{style.fill or "none"}" fill-opacity="{style.opacity}" '
+            f'stroke="{stroke}"{dash}/>'
         )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="28" height="18">{body}</svg>'
+    namespace = "http://www.w3.org/2000/svg"
+    return f'<svg xmlns="{namespace}" width="28" height="18">{body}</svg>'

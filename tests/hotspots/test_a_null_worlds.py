@@ -24,7 +24,7 @@ from geo.hotspots import (
 ALPHA = 0.05
 RECORDS = 175
 NULL_WORLDS = 500
-PLANTED_WORLDS = 200
+PLANTED_WORLDS = 300
 SECTIONS_BY_PAIR = (56, 82, 24, 187, 243)
 
 
@@ -167,6 +167,13 @@ def test_planted_cluster_on_sections_is_found_and_little_else(size, ratio, least
     assert score.seen >= least_seen, score
     assert score.false_strict <= ALPHA, score
     assert score.false_near <= ALPHA, score
+
+
+@pytest.mark.parametrize(("records", "ratio"), [(2_000, 6.0), (20_000, 2.6)])
+def test_one_busy_section_among_dense_counts_takes_no_neighbour_along(records, ratio):
+    score = planted(border(), np.array([300]), ratio, records, seed=records)
+    assert score.seen >= 0.6, score
+    assert score.false_strict <= ALPHA, score
 
 
 @pytest.mark.parametrize("side", [40, 120])

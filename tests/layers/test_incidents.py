@@ -28,7 +28,9 @@ def test_precision_decides_between_symbol_and_circle(scene, token_by_id):
 
 
 def test_records_at_one_town_point_can_each_be_clicked(scene):
-    points = of_kind(incidents.build(scene()), Points)
+    spec = incidents.build(scene())
+    points = of_kind(spec, Points)
+    assert message("layers.note.incidents_side_by_side", n=2, metres=400) in spec.notes
     assert points.lon[0] != points.lon[1]
     assert abs(points.lon[0] - 100.0) < 0.005
     assert points.lon[2] == 98.5

@@ -113,6 +113,7 @@ def test_the_component_draws_hostile_texts_and_tells_only_asked_kinds(opened, ap
     opened.wait_for_selector(".am-card")
     assert opened.inner_text("[data-testid=stText]") == "chosen None"
     opened.keyboard.press("Escape")
+    opened.wait_for_timeout(800)  # the map moves back from under the card
     x, y, _ = opened.evaluate(where, [15.0, 102.5])
     opened.mouse.click(x, y)
     opened.wait_for_function("document.body.innerText.includes('chosen office:o1')")
@@ -124,8 +125,8 @@ def test_the_folium_host_draws_hostile_texts(opened, app: str) -> None:
     opened.goto(f"{app}?host=folium")
     frame = opened.frame_locator("iframe")
     frame.locator(".leaflet-marker-pane svg").first.wait_for(timeout=45_000)
-    frame.locator(".leaflet-marker-pane svg").first.dispatch_event("click")
-    frame.locator(".leaflet-popup-content b").wait_for(timeout=5_000)
+    frame.locator(".leaflet-marker-pane svg").last.dispatch_event("click")
+    frame.locator(".leaflet-popup-content b").wait_for(timeout=15_000)
     assert "{{7*7}}" in frame.locator(".leaflet-popup-content b").inner_text()
     assert "Indicative line" in frame.locator(".leaflet-bottom.leaflet-right").inner_text()
     assert fired(opened) == [None] * len(opened.frames)
