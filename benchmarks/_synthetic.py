@@ -130,16 +130,15 @@ def _days(random: np.random.Generator, precision: np.ndarray) -> dict[str, np.nd
     """First and last day of each record: the day, its month, or its year."""
     first, last = (to_day(day.item()) for day in (FIRST_DAY, LAST_DAY))
     day = random.integers(first, last + 1, len(precision)).astype("datetime64[D]")
-    starts, ends = [day], [day]
-    for unit in ("M", "Y"):
-        whole = day.astype(f"datetime64[{unit}]")
-        starts.append(whole.astype("datetime64[D]"))
-        ends.append((whole + 1).astype("datetime64[D]") - 1)
-    codes = [code(DATE_PRECISIONS, word) for word in ("day", "month", "year")]
-    known = [precision == position for position in codes]
+    starts, ends = day.copy(), day.copy()
+    for word, unit in (("month", "M"), ("year", "Y")):
+        rough = precision == code(DATE_PRECISIONS, word)
+        whole = day[rough].astype(f"datetime64[{unit}]")
+        starts[rough] = whole.astype("datetime64[D]")
+        ends[rough] = (whole + 1).astype("datetime64[D]") - 1
     return {
-        "day_from": np.select(known, starts).astype(np.int64).astype(np.int32),
-        "day_to": np.select(known, ends).astype(np.int64).astype(np.int32),
+        "day_from": starts.astype(np.int64).astype(np.int32),
+        "day_to": ends.astype(np.int64).astype(np.int32),
     }
 
 

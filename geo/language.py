@@ -163,8 +163,10 @@ class Translator:
             return str(self.year(int(value)))
         if spec == "percent":
             return format_percent(value, format="#,##0 %", locale="en")
+        if isinstance(value, int) and spec not in _DECIMALS:
+            return f"{value:,}"
         pattern = _DECIMALS.get(
-            spec, "#,##0" if isinstance(value, int) or spec == "km" else "#,##0.##"
+            spec, "#,##0" if spec == "km" else "#,##0.##"
         )
         return format_decimal(value, format=pattern, locale="en")
 

@@ -7,6 +7,8 @@ from geo.layerspec import LegendEntry
 from geo.messages import Message, message
 
 RARE_BELOW = 0.05
+# Beyond one in a million the model, not the chance, is what a reader should doubt.
+RAREST = 1e-6
 
 
 def count_ranges(edges: tuple[float, ...], *, unit: str) -> list[Message]:
@@ -42,8 +44,10 @@ def chance(p: float) -> Message | None:
     """A probability in words that do not round to nothing; None where it was not computed."""
     if not isfinite(p):
         return None
-    if p >= RARE_BELOW or p <= 0:
+    if p >= RARE_BELOW:
         return message("layers.card.p.value", value=float(p))
+    if p < RAREST:
+        return message("layers.card.p.rarest", times=round(1 / RAREST))
     return message("layers.card.p.rare", times=round(1 / p))
 
 

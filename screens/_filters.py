@@ -32,7 +32,7 @@ def filters(cover: Period) -> None:
 
 def _more() -> None:
     _choice("measure", MEASURES, lambda word: say(f"filter.measure.{word}"))
-    _choices("layers", LAYERS, lambda word: say(f"layer.{word}"))
+    _choices("layers", LAYERS, lambda word: say(f"filter.layer.{word}"))
     _choice("offices", OFFICE_BASES, lambda word: say(f"filter.offices.{word}"))
     key = _seed("max_km", _state.query().max_km)
     st.slider(

@@ -18,8 +18,8 @@ header[data-testid="stHeader"] {display: none;}
 _PRESENT_STYLE = """<style>
 [data-testid="stMarkdownContainer"] p {font-size: 1.6rem !important; line-height: 1.4;}
 [data-testid="stCaptionContainer"] p {font-size: 1.25rem !important;}
-[data-testid="stMetricValue"] {font-size: 3.2rem;}
-[data-testid="stMetricLabel"] p {font-size: 1.3rem !important;}
+[data-testid="stMetricValue"], [data-testid="stMetricValue"] p {font-size: 3.2rem !important;}
+[data-testid="stMetricLabel"] p {font-size: 1.2rem !important;}
 </style>"""
 
 

@@ -45,7 +45,7 @@ def _draft(profile: Profile) -> dict[str, object]:
             say("profile.left_out_layers"),
             LAYERS,
             list(profile.left_out_layers),
-            format_func=lambda word: say(f"layer.{word}"),
+            format_func=lambda word: say(f"filter.layer.{word}"),
             key="profile_layers",
         ),
         "organisation": st.text_input(
@@ -63,7 +63,7 @@ def _draft(profile: Profile) -> dict[str, object]:
 
 
 def _language(profile: Profile, language: str, draft: dict[str, object]) -> None:
-    st.markdown(f"**{plain(say('profile.language', language=language))}**")
+    st.markdown(f"**{plain(say(f'profile.language.{language}'))}**")
     words = st.text_input(
         say("profile.disclaimer"),
         profile.disclaimer.get(language, ""),

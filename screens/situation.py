@@ -74,8 +74,8 @@ def _reading(answer: Situation) -> None:
     recorded.metric(say("situation.recorded"), write.write(answer.recorded))
     used.metric(say("situation.used"), write.write(answer.used))
     out.metric(say("situation.standing_out"), write.write(answer.standing_out))
-    for sentence in answer.sentences:
-        st.caption(plain(write(sentence)))
+    if answer.sentences:
+        st.caption(plain(" ".join(write(sentence) for sentence in answer.sentences)))
     if _state.query().section:
         show_section()
     _ranking(answer)

@@ -163,11 +163,13 @@ def _highest(windows: _Windows, cases: np.ndarray, total: int) -> Floats:
         ends = np.flatnonzero(windows.closes[k])
         if not len(ends):
             continue
-        inside = np.cumsum(cases[windows.order[k, : ends[-1] + 1]], axis=0, dtype=np.int32)[ends]
-        ratio = table[inside]
+        inside = np.cumsum(cases[windows.order[k, : ends[-1] + 1]], axis=0, dtype=np.int32)
+        if len(ends) < len(inside):
+            inside = inside[ends]
+        ratio = table.take(inside)
         ratio -= inside * slope[k, ends, None]
         ratio -= level[k, ends, None]
-        ratio[inside <= windows.expected[k, ends, None]] = 0.0
+        ratio *= inside > np.floor(windows.expected[k, ends, None]).astype(np.int32)
         np.maximum(best, ratio.max(axis=0), out=best)
     return best
 

@@ -56,7 +56,7 @@ class OwnFile:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
-    """Names to points: rows name (folded), lon, lat, country, precision."""
+    """Names to points: rows name (folded), lon, lat, country, precision, rank (0 the narrowest)."""
 
     rows: pd.DataFrame
 
@@ -69,10 +69,11 @@ def read_own_file(name: str, content: bytes, *, gazetteer: Gazetteer) -> OwnFile
     """
     raw = read_raw(name, content)
     used = _columns(raw)
+    names = _by_name(gazetteer)
     accepted, rejected = [], []
-    for number, cells in enumerate(raw.rows, start=raw.first_row):
+    for number, cells in zip(raw.numbers, raw.rows, strict=True):
         fields = {field: cells.get(heading) for field, heading in used.items()}
-        row, reasons = _row(fields, gazetteer)
+        row, reasons = _row(fields, names)
         if reasons:
             rejected.append(Rejected(number, tuple(reasons), dict(cells)))
         else:
@@ -80,6 +81,16 @@ def read_own_file(name: str, content: bytes, *, gazetteer: Gazetteer) -> OwnFile
     ignored = tuple(column for column in raw.columns if column not in used.values())
     frame = pd.DataFrame(accepted, columns=["id", "row", *_EMPTY]).set_index("row")
     return OwnFile(frame, tuple(rejected), MappingProxyType(used), ignored)
+
+
+Names = Mapping[str, list[dict[str, Any]]]
+
+
+def _by_name(gazetteer: Gazetteer) -> Names:
+    names: dict[str, list[dict[str, Any]]] = {}
+    for row in gazetteer.rows.to_dict("records"):
+        names.setdefault(row["name"], []).append(row)
+    return names
 
 
 _EMPTY = (
@@ -113,7 +124,7 @@ def _columns(raw: RawTable) -> dict[str, str]:
     return used
 
 
-def _row(fields: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[dict[str, Any], list[Message]]:
+def _row(fields: Mapping[str, Any], names: Names) -> tuple[dict[str, Any], list[Message]]:
     """A row's values, or every reason why it is not understood."""
     reasons = []
     iso = date_of(fields.get("date"))
@@ -125,13 +136,13 @@ def _row(fields: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[dict[str, Any
     country = text_of(fields.get("country")).upper()
     if country and country not in COUNTRIES:
         reasons.append(message("own.country", value=country[:60]))
-    place, why = _place(fields, country, gazetteer)
+    place, why = _place(fields, country, names)
     reasons += why
     row = {
         "date": iso,
         "date_precision": {4: "year", 7: "month", 10: "day"}.get(len(iso or ""), "none"),
         "category": category,
-        "place": text_of(fields.get("place")) or text_of(fields.get("district")),
+        "place": _stated_place(fields),
         "country": country,
         "border_pair": "",
         **place,
@@ -139,22 +150,21 @@ def _row(fields: Mapping[str, Any], gazetteer: Gazetteer) -> tuple[dict[str, Any
     return row, reasons
 
 
+def _stated_place(fields: Mapping[str, Any]) -> str:
+    """The narrowest place that the row names."""
+    names = (text_of(fields.get(name)) for name in ("place", "district", "province"))
+    return next((name for name in names if name), "")
+
+
 def _place(
-    fields: Mapping[str, Any], country: str, gazetteer: Gazetteer
+    fields: Mapping[str, Any], country: str, names: Names
 ) -> tuple[dict[str, Any], list[Message]]:
     if text_of(fields.get("lat")) or text_of(fields.get("lon")):
         return _given_point(fields)
-    wanted = next(
-        (
-            text_of(fields.get(n))
-            for n in ("place", "district", "province")
-            if text_of(fields.get(n))
-        ),
-        "",
-    )
+    wanted = _stated_place(fields)
     if not wanted:
         return {}, [message("own.no_place")]
-    return _named_point(wanted, country, gazetteer)
+    return _named_point(wanted, country, names)
 
 
 def _given_point(fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[Message]]:
@@ -168,26 +178,22 @@ def _given_point(fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[Messag
     stated = text_of(fields.get("precision")).lower()
     if stated and stated not in PRECISIONS:
         return {}, [message("own.precision", value=stated[:60])]
-    decimals = min(decimals_of(lon), decimals_of(lat))
+    decimals = min(decimals_of(fields["lon"]), decimals_of(fields["lat"]))
     carried = (
         "site" if decimals >= SITE_DECIMALS else "town" if decimals >= TOWN_DECIMALS else "district"
     )
     return {"lon": lon, "lat": lat, "coord_precision": stated or carried}, []
 
 
-def _named_point(
-    wanted: str, country: str, gazetteer: Gazetteer
-) -> tuple[dict[str, Any], list[Message]]:
-    rows = gazetteer.rows
-    rows = rows[rows["name"] == fold(wanted)]
-    if country:
-        rows = rows[rows["country"] == country]
-    if rows.empty:
+def _named_point(wanted: str, country: str, names: Names) -> tuple[dict[str, Any], list[Message]]:
+    rows = [row for row in names.get(fold(wanted), ()) if country in ("", row["country"])]
+    if not rows:
         return {}, [message("own.place_unknown", value=wanted[:60])]
-    best = rows[rows["rank"] == rows["rank"].min()]
+    narrowest = min(row["rank"] for row in rows)
+    best = [row for row in rows if row["rank"] == narrowest]
     if len(best) > 1:
         return {}, [message("own.place_several", value=wanted[:60], n=len(best))]
-    found = best.iloc[0]
+    found = best[0]
     return {
         "lon": float(found["lon"]),
         "lat": float(found["lat"]),

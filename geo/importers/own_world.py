@@ -81,8 +81,8 @@ def _columns(accepted: pd.DataFrame) -> IncidentColumns:
         "country": COUNTRIES,
     }
     values = {name: _codes(accepted[name], words) for name, words in codes.items()}
-    district, districts = pd.factorize(keys["district"].to_numpy(), sort=True)
-    cell, cells = pd.factorize(keys["cell"].to_numpy(), sort=True)
+    district, districts = _positions(keys["district"], blank="")
+    cell, cells = _positions(keys["cell"], blank=0)
     pair = keys["pair"].to_numpy(np.int64)
     values |= {
         "key": accepted.index.to_numpy(np.int64),
@@ -110,6 +110,12 @@ def _columns(accepted: pd.DataFrame) -> IncidentColumns:
     return IncidentColumns(
         **{item.name: values.get(item.name, blank) for item in fields(IncidentColumns)}
     )
+
+
+def _positions(values: pd.Series, *, blank: str | int) -> tuple[np.ndarray, np.ndarray]:
+    """Position of each value among the distinct ones in order, -1 for the blank."""
+    distinct = np.unique(values[values != blank].to_numpy())
+    return pd.Categorical(values, categories=distinct).codes.astype(np.int64), distinct
 
 
 def _codes(words: pd.Series, vocabulary: tuple[str, ...]) -> np.ndarray:
