@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from geo import reference
-from geo.errors import DataFileError
+from geo.errors import DataFileError, StoreError
 from geo.schema.checks import reference_faults, sentence, text_frame
 from geo.schema.placement import TOLERANCE_KM, misplaced
 from geo.schema.relations import person_faults, relation_faults
@@ -147,6 +147,21 @@ def check_places() -> Outcome:
     return Outcome("Places", lines, flags=flags, figures=figures)
 
 
+def check_store() -> Outcome:
+    """The audit chain of the records kept on this machine, where there are any yet."""
+    from geo.language import translator  # heavy; only this check needs them
+    from geo.store import open_store, verify_chain
+    from geo.store.engine import store_exists
+
+    if not store_exists():
+        return Outcome("Records kept here", (("store", "none yet"),))
+    report = verify_chain(open_store())
+    write = translator("en")
+    lines = (("entries of the audit chain", str(report.entries)), ("records", str(report.records)))
+    faults = tuple(write(problem) for problem in report.problems)
+    return Outcome("Records kept here", lines, faults, figures=(("audit_head", report.head),))
+
+
 CHECKS: tuple[Callable[[], Outcome], ...] = (
     check_files,
     check_offices,
@@ -154,6 +169,7 @@ CHECKS: tuple[Callable[[], Outcome], ...] = (
     check_lines,
     check_areas,
     check_places,
+    check_store,
 )
 
 
@@ -163,7 +179,7 @@ def run_checks() -> tuple[Outcome, ...]:
     for check in CHECKS:
         try:
             outcomes.append(check())
-        except DataFileError as error:
+        except (DataFileError, StoreError) as error:
             title = check.__name__.removeprefix("check_").capitalize()
             outcomes.append(Outcome(title, faults=(str(error),)))
     return tuple(outcomes)

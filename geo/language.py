@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -11,7 +12,7 @@ from typing import Any
 
 from babel.dates import get_month_names
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
 
 from geo.errors import DataFileError
 from geo.messages import Message
@@ -20,7 +21,8 @@ from geo.schema.vocabularies import COUNTRIES
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
 LANGUAGES = ("en", "th")
 BUDDHIST_ERA_OFFSET_YEARS = 543
-_DECIMALS = MappingProxyType({"decimal1": "#,##0.0", "decimal2": "#,##0.00"})
+_DECIMALS = MappingProxyType({"decimal1": 1, "decimal2": 2})
+MOST_DECIMALS = 2
 _PAIR = "pair."
 
 
@@ -66,17 +68,12 @@ def _entries(path: Path) -> list[tuple[str, Entry]]:
     return result
 
 
-class _Writer(Formatter):
-    """Fills braces; the format words are those of the catalogues (km, percent, date, …)."""
-
-    def __init__(self, translator: "Translator") -> None:
-        self.translator = translator
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return self.translator.write(value, format_spec)
-
-    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:  # noqa: ARG002
-        return kwargs.get(str(key), "")
+@cache
+def _parts(pattern: str) -> tuple[tuple[str, str | None, str], ...]:
+    """A text as pieces: what stands before a brace, the value's name in it (None at the end), and
+    its format word (km, percent, date, …)."""
+    pieces = Formatter().parse(pattern)
+    return tuple((before, name, spec or "") for before, name, spec, _ in pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,10 @@ class Translator:
             return f"[{text.id}]"
         singular = values.get("n") == 1
         pattern = entry.singular if singular else entry.plural
-        return _Writer(self).vformat(pattern, (), values)
+        return "".join(
+            before if name is None else before + self.write(values.get(name, ""), spec)
+            for before, name, spec in _parts(pattern)
+        )
 
     def country(self, code: str) -> str:
         """Short name of a country by its ISO 3166-1 alpha-3 code; an unknown code as it is."""
@@ -165,10 +165,10 @@ class Translator:
             return format_percent(value, format="#,##0 %", locale="en")
         if isinstance(value, int) and spec not in _DECIMALS:
             return f"{value:,}"
-        pattern = _DECIMALS.get(
-            spec, "#,##0" if spec == "km" else "#,##0.##"
-        )
-        return format_decimal(value, format=pattern, locale="en")
+        places = _DECIMALS.get(spec, 0 if spec == "km" else MOST_DECIMALS)
+        # By way of the number's own decimal form: 2.675 rounds to even, as it is read.
+        text = f"{Decimal(str(value)):,.{places}f}"
+        return text if spec in _DECIMALS or not places else text.rstrip("0").rstrip(".")
 
     def year(self, year: int) -> int:
         """The year as this language counts it."""

@@ -82,8 +82,9 @@ def parse_profile(raw: object, *, where: str) -> Profile:
         values[name] = tuple(values.get(name) or ())
     for name in _PER_LANGUAGE:
         values[name] = values.get(name) or {}
+    order = values["country_order"]
     values["country_order"] = {
-        language: tuple(codes) for language, codes in values["country_order"].items()
+        language: tuple(order.get(language, COUNTRIES)) for language in LANGUAGES
     }
     return Profile(**values)
 

@@ -9,6 +9,7 @@ confidence, and near a section that the query tests.
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from geo.columns import NO_DAY, IncidentColumns
 from geo.periods import Period, to_day
@@ -66,9 +67,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gate:
-    """What can be said of each record before any query: reason position or -1 (int8 array)."""
+    """What can be said of each record before any query.
+
+    reason: position in REASONS, or -1 (int8). place: a number per distinct point, -1 where there is
+    none (int32), so that places are counted without comparing points again.
+    """
 
     reason: np.ndarray
+    place: np.ndarray
 
 
 def gate(incidents: IncidentColumns) -> Gate:
@@ -87,7 +93,22 @@ def gate(incidents: IncidentColumns) -> Gate:
     reason = np.full(len(incidents), -1, dtype=np.int8)
     for word, holds in reversed(conditions.items()):
         reason[holds] = REASONS.index(word)
-    return Gate(reason)
+    return Gate(reason, _place_numbers(incidents.lon, incidents.lat))
+
+
+def _place_numbers(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """One number per distinct point, to five decimals (a metre)."""
+    known = np.isfinite(lon) & np.isfinite(lat)
+    x, y = (np.round(values[known] * 1e5).astype(np.int64) for values in (lon, lat))
+    place = np.full(len(lon), -1, dtype=np.int32)
+    place[known] = pd.factorize(x * 10**9 + y)[0]
+    return place
+
+
+def count_places(gate: Gate, rows: np.ndarray) -> int:
+    """How many distinct points there are among rows; those without a point count as none."""
+    places = gate.place[rows]
+    return int(np.count_nonzero(np.bincount(places[places >= 0])))
 
 
 def pair_bits(pairs: tuple[str, ...]) -> int:
@@ -133,10 +154,10 @@ def recorded_rows(
     period: Period,
     left_out: frozenset[str] = frozenset(),
 ) -> np.ndarray:
-    """Positions (int64, ascending) of the records that match category and pair and touch the period.
+    """Positions (int64, ascending) of the records of a query's categories, pairs and period.
 
-    The period of all data holds every record, undated ones and those after the cover too: they are
-    set aside with their reason, and none goes missing without one.
+    A record is of a period that it touches. The period of all data holds every record, undated ones
+    and those after the cover too: they are set aside with their reason, none goes missing.
     """
     first, last = to_day(period.first), to_day(period.last)
     holds = (incidents.day_from <= last) & (incidents.day_to >= first)

@@ -7,15 +7,13 @@ comes back is frozen and shared between sessions, so nobody may write into it.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from geo import reference
-from geo.areas import districts, places, provinces, rivers, section_districts
-from geo.borders import index
+from geo.areas import districts, places, provinces
+from geo.assembly import build_world
 from geo.briefing.frame import furniture, network_frame, on_screen, view_bounds
 from geo.briefing.network import Network
 from geo.briefing.network import network as read_network
@@ -31,10 +29,7 @@ from geo.layerspec import MapSpec, View
 from geo.profile import Profile, load_profile, profile_path
 from geo.query import Query
 from geo.release import DEFAULT_POLICY, PUBLIC
-from geo.schema.tables import TABLES
 from geo.search import SearchIndex, build_index
-from geo.selection import gate
-from geo.snapshot import details, snapshot
 from geo.store import Store, open_store, revision, seed
 from geo.world import World
 from layers import build_layers
@@ -58,32 +53,7 @@ def stamp() -> Stamp:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def world(stamp: Stamp) -> World:  # noqa: ARG001
     """The released records and reference tables of one viewer class at one revision."""
-    opened = store()
-    seen = snapshot(opened, audience=PUBLIC)
-    return World(
-        snapshot=seen,
-        gate=gate(seen.incidents),
-        sections=index(),
-        tables=_tables(),
-        section_districts=_named_section_districts(),
-        details=lambda keys: details(opened, audience=PUBLIC, keys=keys),
-    )
-
-
-def _tables() -> Mapping[str, pd.DataFrame]:
-    """The tables of facts and the areas, by name."""
-    areas = {
-        "districts": districts(),
-        "provinces": provinces(),
-        "rivers": rivers(),
-        "places": places().set_index("id"),
-    }
-    return MappingProxyType({name: reference.table(name) for name in TABLES} | areas)
-
-
-def _named_section_districts() -> pd.DataFrame:
-    names = districts()[["name_en", "name_local"]]
-    return section_districts().join(names, on="district_code")
+    return build_world(store())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What every screen has: its heading, language, audience, presenting, and what to tell first."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from geo.language import LANGUAGES
@@ -78,6 +80,13 @@ def _present() -> None:
         on_click=_state.present,
         args=(not _state.presenting(),),
     )
+
+
+def show_link() -> None:
+    """The address of the present view, with a button to copy it."""
+    st.caption(say("page.link"))
+    address = (st.context.url or "").split("?")[0]
+    st.code(f"{address}?{urlencode(_state.link())}", language=None, wrap_lines=True)
 
 
 def plain(text: str) -> str:

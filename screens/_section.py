@@ -1,14 +1,12 @@
 """The card of the chosen section."""
 
-from urllib.parse import urlencode
-
 import pandas as pd
 import streamlit as st
 
 from geo.briefing.section_card import OfficeLine, SectionCard
 from screens import _cached, _state
 from screens._asked import asked
-from screens._page import plain
+from screens._page import plain, show_link
 from screens._state import say, translator
 
 
@@ -117,9 +115,4 @@ def _ways(card: SectionCard) -> None:
             on_click=go_to_section,
             args=(neighbour,),
         )
-    st.caption(say("section.link"))
-    st.code("?" + _link(), language=None)
-
-
-def _link() -> str:
-    return urlencode({name: st.query_params[name] for name in st.query_params})
+    show_link()

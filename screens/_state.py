@@ -52,8 +52,8 @@ def _known(
     return words[0], (message("link.not_understood", name=name, value=given[:40]),)
 
 
-def follow() -> None:
-    """Write the present view into the link."""
+def link() -> dict[str, str]:
+    """The parameters of the present view's link."""
     wanted = to_link(query())
     if language() != LANGUAGES[0]:
         wanted["lang"] = language()
@@ -61,6 +61,12 @@ def follow() -> None:
         wanted["screen"] = screen()
     if presenting():
         wanted["present"] = "1"
+    return wanted
+
+
+def follow() -> None:
+    """Write the present view into the browser's address."""
+    wanted = link()
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
 

@@ -16,6 +16,7 @@ from layers.renderers.picture import picture
 from screens import _cached
 from screens._asked import asked
 from screens._cached import Asked
+from screens._page import show_link
 from screens._state import say
 
 _SHAPES = ("wide", "square", "a4")
@@ -28,6 +29,7 @@ def take_away() -> None:
         for language in LANGUAGES:
             for shape in _SHAPES:
                 _button(f"take.picture.{shape}.{language}", "png", _picture(shape, language))
+        show_link()
         here = asked()
         _button("take.html", "html", lambda: _html(here))
         _button("take.csv", "csv", lambda: _csv(here))

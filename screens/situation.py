@@ -44,7 +44,7 @@ def _answer() -> Situation:
 
 def _map() -> None:
     if not _state.presenting():
-        tools = st.columns([3, 1, 1], vertical_alignment="bottom")
+        tools = st.columns([2.4, 1.1, 1.6], vertical_alignment="bottom")
         with tools[0]:
             search_box()
         with tools[1]:

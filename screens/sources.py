@@ -27,6 +27,7 @@ def page() -> None:
 
 
 def _frame(lines: tuple[TableLine, ...]) -> pd.DataFrame:
+    write = translator()
     rows = [
         (
             line.name,
@@ -34,8 +35,8 @@ def _frame(lines: tuple[TableLine, ...]) -> pd.DataFrame:
             _counted("precision", line.precisions),
             _counted("audit", line.audits),
             line.sources,
-            line.licence,
-            line.last_checked,
+            write(line.licence),
+            write.partial(line.last_checked),
         )
         for line in lines
     ]

@@ -42,13 +42,13 @@ def ranking(world: World, found: SectionResults, order: np.ndarray) -> tuple[Sec
 
 def district_names(section_districts: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Section id to the names of its longest district on each side, sides in alphabetical order."""
-    longest = section_districts.sort_values(["section_id", "side", "km"]).drop_duplicates(
-        ["section_id", "side"], keep="last"
-    )
-    return {
-        str(section): tuple(str(name) for name in group["name_en"])
-        for section, group in longest.groupby("section_id", sort=False)
-    }
+    # Sorted shortest first, so that of equal keys the longest district stays.
+    rows = section_districts.sort_values(["section_id", "side", "km"])
+    columns = (rows[name].tolist() for name in ("section_id", "side", "name_en"))
+    longest: dict[str, dict[str, str]] = {}
+    for section, side, name in zip(*columns, strict=True):
+        longest.setdefault(str(section), {})[side] = str(name)
+    return {section: tuple(sides.values()) for section, sides in longest.items()}
 
 
 def _row(

@@ -14,7 +14,7 @@ from geo.profile import Profile
 from geo.query import Query
 from geo.scene import Scene
 from geo.schema.vocabularies import ORIGINS, PAIRS, code
-from geo.selection import Selection, recorded_rows, select, wanted_pairs
+from geo.selection import Selection, count_places, recorded_rows, select, wanted_pairs
 from geo.world import World
 
 # METHODS of the atlas: below this many usable records of a pair no section of it is named.
@@ -123,7 +123,7 @@ def _answer(world: World, scene: Scene, profile: Profile, order: np.ndarray) -> 
         cover=selection.cover,
         recorded=len(selection.recorded),
         used=len(selection.used),
-        places=_places(incidents, selection.used),
+        places=count_places(world.gate, selection.used),
         set_aside=tuple(
             (message(f"reason.{item.reason}", km=scene.query.max_km), item.records)
             for item in selection.set_aside
@@ -136,11 +136,6 @@ def _answer(world: World, scene: Scene, profile: Profile, order: np.ndarray) -> 
         rows=ranking(world, found, order) if found is not None else (),
         timeline=_timeline(incidents, selection),
     )
-
-
-def _places(incidents: IncidentColumns, rows: np.ndarray) -> int:
-    points = np.column_stack([incidents.lon[rows], incidents.lat[rows]]).round(5)
-    return len(np.unique(points, axis=0))
 
 
 def _left_out(incidents: IncidentColumns, scene: Scene, profile: Profile) -> int:
@@ -172,8 +167,16 @@ def verdict(scene: Scene, incidents: IncidentColumns) -> Message:
 
 
 def _sentences(world: World, scene: Scene) -> tuple[Message, ...]:
-    """Pairs with too few records to name a section, and that periods cannot be compared."""
+    """How many places, pairs with too few records, and that periods cannot be compared."""
     lines = []
+    if len(scene.selection.used):
+        lines.append(
+            message(
+                "sentence.places",
+                n=len(scene.selection.used),
+                places=_places(world.snapshot.incidents, scene.selection.used),
+            )
+        )
     used = _used_by_pair(world, scene.selection)
     period = scene.selection.period
     years = max(1, round(period.years))

@@ -1,4 +1,4 @@
-"""*Sources*: what each table holds, how far it was checked, and whom to credit."""
+"""*Sources*: what each table holds, how far it was checked, under which licence."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,48 +7,60 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from geo.messages import Message, message
 from geo.schema.vocabularies import AUDITS, PRECISIONS
 
-# Tables compiled for the atlas from the sources each row names.
-OWN_LICENCE = "facts with source per row"
-LICENCES: Mapping[str, str] = MappingProxyType({})
+# Tables that are not the atlas's own compilation; data/LICENSES.md has the full texts and credits.
+LICENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "districts": "areas",
+        "provinces": "areas",
+        "rivers": "rivers",
+        "places": "places",
+        "tripoints": "lines",
+        "contested_stretches": "lines_and_own",
+        "district_contacts": "areas",
+    }
+)
+OWN_LICENCE = "own"
 
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """One table: rows, and how many have each precision and audit mark; blanks are left out."""
+    """One table: rows, and how many have each precision and audit mark; blanks are left out.
+
+    last_checked: the latest day or month on which a source of the table was held against it.
+    """
 
     name: str
     rows: int
     precisions: tuple[tuple[str, int], ...]
     audits: tuple[tuple[str, int], ...]
     sources: int
-    licence: str
+    licence: Message
     last_checked: str
 
 
 def table_lines(tables: Mapping[str, pd.DataFrame]) -> tuple[TableLine, ...]:
     """One line per table, in alphabetical order of their names."""
-    return tuple(_line(name, tables[name]) for name in sorted(tables))
+    checked = tables["sources"]["last_checked"]
+    return tuple(_line(name, tables[name], checked) for name in sorted(tables))
 
 
-def _line(name: str, frame: pd.DataFrame) -> TableLine:
-    checked = frame["last_checked"].dropna() if "last_checked" in frame else pd.Series(dtype=str)
+def _line(name: str, frame: pd.DataFrame, checked: pd.Series) -> TableLine:
+    ids = pd.Index(frame["source_id"].dropna().unique() if "source_id" in frame else [])
+    if name == "sources":
+        ids = frame.index
+    days = [day for day in checked.reindex(ids).dropna() if day]
     return TableLine(
         name=name,
         rows=len(frame),
         precisions=_counted(frame, "coord_precision", PRECISIONS),
         audits=_counted(frame, "audit", AUDITS),
-        sources=_named_sources(frame),
-        licence=LICENCES.get(name, OWN_LICENCE),
-        last_checked=str(checked.max()) if len(checked) else "",
+        sources=len(ids),
+        licence=message(f"licence.{LICENCES.get(name, OWN_LICENCE)}"),
+        last_checked=max(days, default=""),
     )
-
-
-def _named_sources(frame: pd.DataFrame) -> int:
-    if "source_id" not in frame:
-        return 0
-    return len(set(frame["source_id"].dropna()) - {""})
 
 
 def _counted(

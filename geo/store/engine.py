@@ -54,6 +54,12 @@ def store_url(url: str | None = None) -> str:
     return url or os.environ.get(URL_VARIABLE) or f"sqlite:///{home() / FILE_NAME}"
 
 
+def store_exists() -> bool:
+    """Whether this installation has a store already; a server's is taken to be there."""
+    url = os.environ.get(URL_VARIABLE)
+    return bool(url) or (home() / FILE_NAME).exists()
+
+
 def make_engine(url: str, *, foreign_keys: bool = True) -> Engine:
     """An engine whose write transactions take the store's lock from their first statement.
 

@@ -1,0 +1,105 @@
+"""The toy world, and the real one of the shipped facts in a store of its own."""
+
+import importlib.util
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from geo import reference
+from geo.areas import districts, places, provinces, section_districts
+from geo.borders import index
+from geo.briefing.situation import Situation, situation
+from geo.importers.own_file import Gazetteer
+from geo.importers.own_world import gazetteer as build_gazetteer
+from geo.profile import SHIPPED, load_profile
+from geo.query import Query
+from geo.release import PUBLIC
+from geo.schema.tables import TABLES
+from geo.selection import gate
+from geo.snapshot import details, snapshot
+from geo.store import Store, open_store, seed
+from geo.world import World
+
+settings.register_profile(
+    "core",
+    deadline=None,
+    derandomize=True,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("core")
+
+
+@pytest.fixture(scope="session")
+def toy() -> ModuleType:
+    """The module of the toy world."""
+    path = Path(__file__).parent / "toy.py"
+    spec = importlib.util.spec_from_file_location("core_toy", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def shipped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store that holds the shipped facts; to be read, or copied."""
+    folder = tmp_path_factory.mktemp("shipped")
+    opened = open_store(f"sqlite:///{folder / 'atlas.sqlite'}")
+    seed(opened)
+    opened.close()
+    return folder
+
+
+def world_of(store: Store) -> World:
+    """The world that the public sees of a store, as the screens put it together."""
+    seen = snapshot(store, audience=PUBLIC)
+    names = districts()[["name_en", "name_local"]]
+    return World(
+        snapshot=seen,
+        gate=gate(seen.incidents),
+        sections=index(),
+        tables={name: reference.table(name) for name in TABLES},
+        section_districts=section_districts().join(names, on="district_code"),
+        details=lambda keys: details(store, audience=PUBLIC, keys=keys),
+    )
+
+
+@pytest.fixture(scope="session")
+def read_world() -> Callable[[Store], World]:
+    """Puts together what the public sees of a store."""
+    return world_of
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_folder: Path) -> Iterator[World]:
+    """What the public sees of the shipped facts."""
+    store = open_store(f"sqlite:///{shipped_folder / 'atlas.sqlite'}")
+    yield world_of(store)
+    store.close()
+
+
+@pytest.fixture
+def own_store(shipped_folder: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of the shipped store, to be written into."""
+    shutil.copytree(shipped_folder, tmp_path / "store")
+    store = open_store(f"sqlite:///{tmp_path / 'store' / 'atlas.sqlite'}")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def answer(shipped: World) -> Situation:
+    """The view that the atlas opens with, on the shipped facts and profile."""
+    profile = load_profile(SHIPPED)
+    return situation(shipped, Query(), as_of=date(2026, 11, 23), profile=profile)
+
+
+@pytest.fixture(scope="session")
+def places_by_name() -> Gazetteer:
+    """The gazetteer of the shipped places, districts and provinces."""
+    return build_gazetteer(places=places(), districts=districts(), provinces=provinces())
