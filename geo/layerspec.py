@@ -147,9 +147,13 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where a map looks: bounds west, south, east, north in degrees."""
+    """Where a map looks: bounds west, south, east, north in degrees.
+
+    flight: a place on screen maps to go to once: its number (a new one is a new flight), lon, lat.
+    """
 
     bounds: tuple[float, float, float, float]
+    flight: tuple[int, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,12 +8,27 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
+from typing import Final
 
 from geo.layerspec import LayerSpec
 from geo.query import LAYERS
 from geo.scene import Scene
 
 Build = Callable[[Scene], LayerSpec]
+
+# Layers without incidents: no filter changes them, only the records of places and the day do.
+FIXED: Final = (
+    "countries",
+    "provinces",
+    "districts",
+    "rivers",
+    "places",
+    "contested",
+    "zones",
+    "sites",
+    "crossings",
+    "offices",
+)
 
 
 @cache
@@ -22,11 +37,19 @@ def registry() -> Mapping[str, Build]:
     return MappingProxyType({name: import_module(f"layers.{name}").build for name in LAYERS})
 
 
-def build_layers(scene: Scene, names: Iterable[str] | None = None) -> tuple[LayerSpec, ...]:
+def build_layers(
+    scene: Scene,
+    names: Iterable[str] | None = None,
+    *,
+    ready: Mapping[str, LayerSpec] = MappingProxyType({}),
+) -> tuple[LayerSpec, ...]:
     """Build the query's layers (or those named) that the profile leaves in, in drawing order.
 
-    Two layers of one order keep the order of ``geo.query.LAYERS``.
+    ready: layers of ``FIXED`` by name that were built before from the same places and day; they are
+    taken as they are. Two layers of one order keep the order of ``geo.query.LAYERS``.
     """
     wanted = set(scene.query.layers if names is None else names) - scene.left_out
-    built = [build(scene) for name, build in registry().items() if name in wanted]
+    built = [
+        ready.get(name) or build(scene) for name, build in registry().items() if name in wanted
+    ]
     return tuple(sorted(built, key=lambda spec: spec.order))

@@ -174,7 +174,7 @@ def _sentences(world: World, scene: Scene) -> tuple[Message, ...]:
             message(
                 "sentence.places",
                 n=len(scene.selection.used),
-                places=_places(world.snapshot.incidents, scene.selection.used),
+                places=count_places(world.gate, scene.selection.used),
             )
         )
     used = _used_by_pair(world, scene.selection)

@@ -9,6 +9,7 @@
   const atlas = (root.AtlasParts = root.AtlasParts || {});
   const MAX_ZOOM = 14;
   const MIN_ZOOM = 4;
+  const FLIGHT_ZOOM = 10;
   const NARROW_PX = 640;
 
   function displayLoader(options, payloadOf) {
@@ -94,6 +95,7 @@
     tip.hidden = true;
     let buttons = null;
     let seenView = null;
+    let seenFlight = null;
     let popup = null;
     let alive = true;
     let queue = Promise.resolve();
@@ -192,6 +194,13 @@
       seenView = asked;
     }
 
+    // A place that was searched for: gone to once, whatever is drawn anew afterwards.
+    function fly(flight) {
+      if (!flight || flight[0] === seenFlight) return;
+      seenFlight = flight[0];
+      map.flyTo([flight[2], flight[1]], Math.max(map.getZoom(), FLIGHT_ZOOM), { duration: 0.6 });
+    }
+
     // bytes (Uint8Array, ArrayBuffer) or base64 text.
     async function apply(data) {
       const bytes = typeof data === "string" ? atlas.fromBase64(data) : new Uint8Array(data);
@@ -202,6 +211,7 @@
       dress(payload);
       look(payload);
       if (first) picture.attach();
+      fly(payload.view.flight);
       const words = JSON.stringify(payload.words);
       if (!buttons || buttons.words !== words) {
         if (buttons) buttons.remove();

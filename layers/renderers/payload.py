@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -72,6 +73,15 @@ class Payload:
         return zlib.compress(_padded(start) + self.blob, DEFLATE_LEVEL)
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One layer in one language, ready to be placed in a payload. version changes with content."""
+
+    head: Mapping[str, Any]
+    blob: bytes
+    version: str
+
+
 @dataclass(slots=True)
 class _Arrays:
     """Collects the arrays of one layer."""
@@ -87,6 +97,11 @@ class _Arrays:
         self.parts.append(raw)
         self.size += len(raw)
         return reference
+
+
+def _view(view: View) -> dict[str, Any]:
+    found: dict[str, Any] = {"bounds": [round(float(edge), 5) for edge in view.bounds]}
+    return found | {"flight": view.flight} if view.flight else found
 
 
 def words(text: Text, translator: Translate) -> str:
@@ -107,21 +122,24 @@ def payload(
     look: Look = DEFAULT_LOOK,
     labels: Mapping[str, LabelStyle] | None = None,
     days: Mapping[str, tuple[int, int]] | None = None,
+    ready: Mapping[LayerSpec, Encoded] = MappingProxyType({}),
 ) -> Payload:
     """Everything the browser needs to draw ``map_spec``.
 
     translator: message or plain text to words. styles, labels: look per token, of one theme of
     ``layers._style``. versions: display file name to a short word that changes with the file.
     days: feature id to first and last day (days since 1970-01-01), only for the one-file map,
-    which filters by period by itself.
+    which filters by period by itself. ready: layers encoded before by the same translator.
     Errors: InputError when a layer uses a token that ``styles`` lacks.
     """
-    encoded = [_layer(layer, translator, days or {}) for layer in map_spec.layers]
-    offset, heads, blobs = 0, [], []
-    for head, blob in encoded:
-        heads.append(head | {"at": offset, "version": _digest(head, blob)})
-        blobs.append(blob)
-        offset += len(blob)
+    encoded = [
+        ready.get(layer) or encode(layer, translator=translator, days=days)
+        for layer in map_spec.layers
+    ]
+    offset, heads = 0, []
+    for item in encoded:
+        heads.append({**item.head, "at": offset, "version": item.version})
+        offset += len(item.blob)
     unknown = sorted(_tokens(map_spec) - set(styles))
     if unknown:
         raise InputError(
@@ -137,7 +155,7 @@ def payload(
         "style_version": _digest({"styles": drawn, "theme": look.theme, "scale": look.scale}, b""),
         "furniture": _furniture(map_spec.furniture, translator),
         "words": {word: translator(message(f"render.{word}")) for word in WORDS},
-        "view": {"bounds": [round(float(edge), 5) for edge in map_spec.view.bounds]},
+        "view": _view(map_spec.view),
         "selected": map_spec.selected,
         "theme": look.theme,
         "scale": look.scale,
@@ -145,7 +163,7 @@ def payload(
         "language": look.language,
         "display_versions": {name: versions[name] for name in _files(map_spec) if name in versions},
     }
-    return Payload(head, b"".join(blobs))
+    return Payload(head, b"".join(item.blob for item in encoded))
 
 
 def _digest(head: Mapping[str, Any], blob: bytes) -> str:
@@ -214,9 +232,13 @@ def _furniture(furniture: Furniture, translator: Translate) -> dict[str, Any]:
     return texts | lists | {"crs": furniture.crs, "version": furniture.version}
 
 
-def _layer(
-    layer: LayerSpec, translator: Translate, days: Mapping[str, tuple[int, int]]
-) -> tuple[dict[str, Any], bytes]:
+def encode(
+    layer: LayerSpec,
+    *,
+    translator: Translate,
+    days: Mapping[str, tuple[int, int]] | None = None,
+) -> Encoded:
+    """A layer as the browser reads it. translator, days: as in ``payload``."""
     arrays = _Arrays()
     head = {
         "id": layer.id,
@@ -228,9 +250,10 @@ def _layer(
             for entry in layer.legend
         ],
         "notes": [translator(note) for note in layer.notes],
-        "marks": [_mark(mark, arrays, translator, days) for mark in layer.marks],
+        "marks": [_mark(mark, arrays, translator, days or {}) for mark in layer.marks],
     }
-    return head, b"".join(arrays.parts)
+    blob = b"".join(arrays.parts)
+    return Encoded(head, blob, _digest(head, blob))
 
 
 def _mark(
