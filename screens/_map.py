@@ -7,6 +7,7 @@ set ``BORDER_ATLAS_MAP=folium``.
 """
 
 import os
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -27,9 +28,21 @@ PRESENT_SCALE = 1.6
 
 def show_map(spec: MapSpec, *, height_px: int, key: str) -> str | None:
     """Draw a map; returns the id of the section chosen on it in this run, else None."""
+    spec = _with_flight(spec)
     if os.environ.get(HOST_VARIABLE) == "folium":
         return _folium(spec, height_px=height_px, key=key)
     return _component(spec, height_px=height_px, key=key)
+
+
+def _with_flight(spec: MapSpec) -> MapSpec:
+    """The map with the place that was last searched for, marked where no section is chosen."""
+    flight = _state.flight()
+    if flight is None:
+        return spec
+    place = (flight["number"], flight["lon"], flight["lat"])
+    return replace(
+        spec, view=replace(spec.view, flight=place), selected=spec.selected or flight["id"]
+    )
 
 
 @cache

@@ -30,6 +30,7 @@ from geo.layerspec import (
     Raster,
     Shapes,
     Text,
+    View,
 )
 from geo.messages import Message, message
 from layers._style import SYMBOLS, LabelStyle, Style
