@@ -1,6 +1,6 @@
 """Text at the edge: a translator per session turns messages into words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,8 +115,11 @@ class Translator:
 
     def pair(self, pair: str) -> str:
         """The two short names of a pair, in this language's order of countries."""
-        codes = sorted(pair.split("-"), key=self._rank)
-        return "–".join(self.country(code) for code in codes)
+        return "–".join(self.country(code) for code in self.ordered(pair.split("-")))
+
+    def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Country codes in this language's order of countries; unknown ones last."""
+        return tuple(sorted(codes, key=self._rank))
 
     def _rank(self, code: str) -> int:
         order = self.country_order

@@ -25,14 +25,15 @@ from geo.importers.own_file import Gazetteer, OwnFile
 from geo.importers.own_world import gazetteer as build_gazetteer
 from geo.importers.own_world import own_world
 from geo.language import Translator
-from geo.layerspec import MapSpec, View
+from geo.layerspec import LayerSpec, MapSpec, View
 from geo.profile import Profile, load_profile, profile_path
 from geo.query import Query
 from geo.release import DEFAULT_POLICY, PUBLIC
+from geo.scene import Scene
 from geo.search import SearchIndex, build_index
 from geo.store import Store, open_store, revision, seed
 from geo.world import World
-from layers import build_layers
+from layers import FIXED, build_layers, fixed_state, registry
 
 Stamp = tuple[int, str, str]
 
@@ -137,12 +138,30 @@ def map_spec(asked: Asked) -> MapSpec:
 def _spec(found: Situation, shown: Profile, language: str) -> MapSpec:
     query = found.scene.query
     whole = MapSpec(
-        layers=build_layers(found.scene),
+        layers=build_layers(found.scene, ready=_fixed_layers(found.scene)),
         furniture=furniture(found, profile=shown, language=language),
         view=View(view_bounds(query)),
         selected=f"section:{query.section}" if query.section else None,
     )
     return without(whole, query.hidden)
+
+
+def _fixed_layers(scene: Scene) -> Mapping[str, LayerSpec]:
+    """The scene's layers that no filter changes; nothing of a user's own rows is in them."""
+    seen, state = scene.snapshot, fixed_state(scene)
+    stamp = (seen.revision, seen.policy_hash, seen.viewer_class)
+    names = [name for name in scene.query.layers if name in FIXED]
+    return {name: _fixed_layer(stamp, state, name, scene) for name in names}
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _fixed_layer(
+    stamp: Stamp,  # noqa: ARG001
+    state: tuple[date, bool],  # noqa: ARG001
+    name: str,
+    _scene: Scene,
+) -> LayerSpec:
+    return registry()[name](_scene)
 
 
 def own_view(

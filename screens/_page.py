@@ -14,7 +14,12 @@ header[data-testid="stHeader"] {display: none;}
 [data-testid="stMainBlockContainer"] {padding: .8rem 1.6rem 1rem 1.6rem; max-width: 100%;}
 [data-testid="stVerticalBlock"] {gap: .7rem;}
 [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums;}
-@media (max-width: 640px) {[data-testid="stMainBlockContainer"] {padding: .6rem;}}
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] {padding: .6rem;}
+  /* Map first, then numbers, then table, then what changes them. */
+  [data-testid="stLayoutWrapper"]:has(> .st-key-situation_filters),
+  [data-testid="stLayoutWrapper"]:has(> .st-key-situation_tools) {order: 9;}
+}
 @media print {.stButton, .stPopover, .st-key-page_screen {display: none !important;}}
 </style>"""
 _PRESENT_STYLE = """<style>
@@ -28,17 +33,14 @@ _PRESENT_STYLE = """<style>
 def heading(*, may_present: bool = False) -> None:
     """The top line of a screen: the screens, audience, language and, where offered, Present."""
     st.html(_STYLE + (_PRESENT_STYLE if _state.presenting() else ""))
-    screens, audience, language, present = st.columns(
-        [5.2, 2.2, 1.2, 1.0], vertical_alignment="center"
-    )
-    if not _state.presenting():
-        with screens:
+    with st.container(horizontal=True, vertical_alignment="center", key="page_head"):
+        if not _state.presenting():
             _screens()
-        with language:
+        st.space("stretch")
+        st.caption(say("page.audience.public"), width="content")
+        if not _state.presenting():
             _language()
-    audience.caption(say("page.audience.public"))
-    if may_present:
-        with present:
+        if may_present:
             _present()
     for notice in _state.notices():
         st.warning(plain(_state.translator()(notice)))
@@ -67,6 +69,7 @@ def _language() -> None:
         format_func=lambda code: _NAMES[LANGUAGES.index(code)],
         label_visibility="collapsed",
         key="page_language",
+        width=120,
         on_change=lambda: _state.set_language(st.session_state["page_language"]),
     )
 
@@ -76,7 +79,6 @@ def _present() -> None:
     st.button(
         say(word),
         key="page_present",
-        width="stretch",
         on_click=_state.present,
         args=(not _state.presenting(),),
     )

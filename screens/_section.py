@@ -31,16 +31,21 @@ def show_section() -> None:
         _records(card)
         for caveat in card.caveats:
             st.caption(plain(translator()(caveat)))
-        _ways(card)
+        if not _state.presenting():
+            _ways(card)
 
 
 def _head(card: SectionCard) -> None:
     write = translator()
-    title, close = st.columns([5, 1.4], vertical_alignment="center")
-    title.markdown(f"**{plain(card.section_id)}** · {plain(write.pair(card.pair))}")
-    close.button(
-        say("section.close"), key="section_close", on_click=_state.change, kwargs={"section": ""}
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(card.section_id)}** · {plain(write.pair(card.pair))}")
+        if not _state.presenting():
+            st.button(
+                say("section.close"),
+                key="section_close",
+                on_click=_state.change,
+                kwargs={"section": ""},
+            )
     st.markdown(
         plain(
             say(
@@ -65,7 +70,7 @@ def _head(card: SectionCard) -> None:
 def _sides(card: SectionCard) -> None:
     """Districts and nearest offices, one line per side, sides in alphabetical order."""
     write = translator()
-    for side in card.pair.split("-"):
+    for side in write.ordered(card.pair.split("-")):
         names = [
             f"{line.name} {line.local_name}".strip() for line in card.districts if line.side == side
         ]
@@ -108,11 +113,13 @@ def _records(card: SectionCard) -> None:
 
 def _ways(card: SectionCard) -> None:
     """On to the neighbouring sections, and a link to this view."""
-    for neighbour in card.neighbours:
-        st.button(
-            neighbour,
-            key=f"section_to_{neighbour}",
-            on_click=go_to_section,
-            args=(neighbour,),
-        )
+    st.caption(say("section.neighbours"))
+    with st.container(horizontal=True):
+        for neighbour in card.neighbours:
+            st.button(
+                neighbour,
+                key=f"section_to_{neighbour}",
+                on_click=go_to_section,
+                args=(neighbour,),
+            )
     show_link()

@@ -24,7 +24,10 @@ _SHAPES = ("wide", "square", "a4")
 
 def take_away() -> None:
     """A popover with one button per file; each file is made when its button is pressed."""
-    with st.popover(say("take.open"), width="stretch", key="take_open"):
+    popover = st.popover(say("take.open"), key="take_open", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
         st.caption(say("take.note"))
         for language in LANGUAGES:
             for shape in _SHAPES:

@@ -26,7 +26,8 @@ def page() -> None:
     heading(may_present=True)
     answer = _answer()
     if not _state.presenting():
-        filters(answer.cover)
+        with st.container(key="situation_filters"):
+            filters(answer.cover)
         answer = _answer()
     _state.follow()
     left, right = st.columns([0.66, 0.34], gap="medium")
@@ -44,12 +45,10 @@ def _answer() -> Situation:
 
 def _map() -> None:
     if not _state.presenting():
-        tools = st.columns([2.4, 1.1, 1.6], vertical_alignment="bottom")
-        with tools[0]:
-            search_box()
-        with tools[1]:
+        with st.container(horizontal=True, key="situation_tools"):
+            with st.container(width="stretch"):
+                search_box()
             take_away()
-        with tools[2]:
             _check_before_showing()
     height = PRESENT_HEIGHT_PX if _state.presenting() else MAP_HEIGHT_PX
     spec = _cached.screen_map(asked())
@@ -62,8 +61,11 @@ def _map() -> None:
 
 
 def _check_before_showing() -> None:
-    with st.popover(say("check.open"), width="stretch", key="situation_check"):
-        check_before_showing(asked())
+    """Listed only while open: a view may hold a hundred names."""
+    popover = st.popover(say("check.open"), key="situation_check", on_change="rerun")
+    if popover.open:
+        with popover:
+            check_before_showing(asked())
 
 
 def _reading(answer: Situation) -> None:

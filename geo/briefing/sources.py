@@ -48,7 +48,8 @@ def table_lines(tables: Mapping[str, pd.DataFrame]) -> tuple[TableLine, ...]:
 
 
 def _line(name: str, frame: pd.DataFrame, checked: pd.Series) -> TableLine:
-    ids = pd.Index(frame["source_id"].dropna().unique() if "source_id" in frame else [])
+    named = frame["source_id"].dropna() if "source_id" in frame else pd.Series(dtype=str)
+    ids = pd.Index(named[named != ""].unique())
     if name == "sources":
         ids = frame.index
     days = [day for day in checked.reindex(ids).dropna() if day]

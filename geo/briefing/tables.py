@@ -13,30 +13,30 @@ Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 SMALLEST_SHOWN_P = 1e-4
 RANKING_COLUMNS = (
     "section",
+    "n",
+    "out",
     "districts",
     "km",
-    "n",
     "rate",
     "rate_low",
     "rate_high",
     "p",
-    "out",
 )
 
 
 def ranking_table(answer: Situation, translator: Callable[[Text], str]) -> Table:
-    """Ranked sections: id, districts, km, records, rate with its interval, chance, stands out."""
+    """Ranked sections: id, records, stands out, districts, km, rate with its interval, chance."""
     rows: list[tuple[object, ...]] = [
         (
             row.section_id,
+            row.count,
+            translator(message("ranking.yes" if row.stands_out else "ranking.no")),
             " | ".join(row.districts),
             f"{row.km_from:.0f}–{row.km_to:.0f}",
-            row.count,
             round(row.rate, 2),
             round(row.rate_low, 2),
             round(row.rate_high, 2),
             chance(row.p, translator),
-            translator(message("ranking.yes" if row.stands_out else "ranking.no")),
         )
         for row in answer.rows
     ]
