@@ -26,6 +26,7 @@ STEPS = (
     "section_districts",
     "rivers",
     "places",
+    "area_display",
 )
 
 

@@ -1,4 +1,4 @@
-"""A large world of incidents made by seed, for benchmarks only; nothing here is a record of anything.
+"""A large world of incidents made by seed, for benchmarks only; none of them is a record.
 
 Points lie around the real inner borders as records do; every other column is drawn at random. The
 world lives in memory: no store, screen or file ever sees it.
@@ -14,7 +14,7 @@ from benchmarks.nearest_section import drawn_points
 from geo import reference
 from geo.areas import districts, places, provinces, rivers, section_districts
 from geo.borders import index, snap
-from geo.columns import IncidentColumns, Snapshot
+from geo.columns import IncidentColumns
 from geo.hotspots.cells import cells_of
 from geo.keys import CELL_RESOLUTION
 from geo.periods import to_day
@@ -110,7 +110,9 @@ def _keys(lon: np.ndarray, lat: np.ndarray, located: np.ndarray) -> dict[str, np
         part = slice(start, start + CHUNK)
         found = snap(lon[part], lat[part])[["section", "km_along", "km_away"]]
         cell = cells_of(lon[part], lat[part], resolution=CELL_RESOLUTION)
-        parts.append(found.astype({"km_along": np.float32, "km_away": np.float32}).assign(cell=cell))
+        parts.append(
+            found.astype({"km_along": np.float32, "km_away": np.float32}).assign(cell=cell)
+        )
     keys = {name: column.to_numpy().copy() for name, column in pd.concat(parts).items()}
     keys["section"] = keys["section"].astype(np.int16)
     for name, blank in (("section", -1), ("km_along", np.nan), ("km_away", np.nan), ("cell", 0)):

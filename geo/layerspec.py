@@ -44,13 +44,15 @@ class Features:
 class Shapes:
     """Shapes of a display file of ``data/display`` ("countries_overview"), by its ``id`` property.
 
-    Shapes of the file that ``features`` does not name are not drawn.
+    Shapes of the file that ``features`` does not name are not drawn. ends: per feature, the words
+    beside a tick at the end of its line ("km 120"), seen only near; blank for no tick.
     """
 
     features: Features
     file: str
     detail_file: str | None = None
     detail_from_zoom: int = 8
+    ends: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,7 +118,11 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerSpec:
-    """One layer. ``order``: smaller is drawn first. ``notes`` stand below its legend entries."""
+    """One layer. ``order``: smaller is drawn first. ``notes`` stand below its legend entries.
+
+    min_zoom: from which it is drawn. max_zoom: the map goes no nearer while the layer is on; None
+    for no limit of its own.
+    """
 
     id: str
     title: Message
@@ -126,11 +132,15 @@ class LayerSpec:
     source_ids: tuple[str, ...] = ()
     order: int = 0
     min_zoom: int = 0
+    max_zoom: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What stands inside every map's frame, on screen, paper and file alike."""
+    """What stands inside every map's frame, on screen, paper and file alike.
+
+    organisation, logo_png: of the installation that made the map; blank where it has none.
+    """
 
     title: Message
     window: Message
@@ -143,6 +153,8 @@ class Furniture:
     crs: str = "EPSG:4326"
     version: str = ""
     notes: tuple[Message, ...] = field(default=())
+    organisation: str = ""
+    logo_png: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

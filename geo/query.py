@@ -48,7 +48,8 @@ MAX_HIDDEN = 200
 MIN_REACH_KM, MAX_REACH_KM = 5.0, 100.0
 # Days that a link may name; beyond them no record can lie.
 LINK_YEARS = range(1900, 2101)
-_FEATURE_ID = re.compile(r"[a-z]+:[\w.\-]{1,80}")
+# "zone:mae-sot", "office-link:lao-huoixai:tha-chiang-khong"
+_FEATURE_ID = re.compile(r"[a-z\-]+:[\w.:\-]{1,160}")
 _SECTION_ID = re.compile(r"([A-Z]{3}-[A-Z]{3})-(?:[0-9]{3}|E[0-9]{2})")
 
 

@@ -5,6 +5,7 @@ found by its name in ``geo.query.LAYERS``: adding one takes a file and its word.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -16,13 +17,15 @@ from geo.scene import Scene
 
 Build = Callable[[Scene], LayerSpec]
 
-# Layers without incidents: no filter changes them, only the records of places and the day do.
+# Layers without incidents: of a question only ``fixed_state`` changes them, else the records of
+# places do.
 FIXED: Final = (
     "countries",
     "provinces",
     "districts",
     "rivers",
     "places",
+    "border",
     "contested",
     "zones",
     "sites",
@@ -37,6 +40,11 @@ def registry() -> Mapping[str, Build]:
     return MappingProxyType({name: import_module(f"layers.{name}").build for name in LAYERS})
 
 
+def fixed_state(scene: Scene) -> tuple[date, bool]:
+    """What the fixed layers read of a question: its day, and whether stretches are dashed."""
+    return scene.as_of, "contested" in set(scene.query.layers) - scene.left_out
+
+
 def build_layers(
     scene: Scene,
     names: Iterable[str] | None = None,
@@ -45,8 +53,8 @@ def build_layers(
 ) -> tuple[LayerSpec, ...]:
     """Build the query's layers (or those named) that the profile leaves in, in drawing order.
 
-    ready: layers of ``FIXED`` by name that were built before from the same places and day; they are
-    taken as they are. Two layers of one order keep the order of ``geo.query.LAYERS``.
+    ready: layers of ``FIXED`` by name, built before from the same places and ``fixed_state``; they
+    are taken as they are. Two layers of one order keep the order of ``geo.query.LAYERS``.
     """
     wanted = set(scene.query.layers if names is None else names) - scene.left_out
     built = [

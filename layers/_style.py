@@ -151,6 +151,7 @@ def _measures(c: _Palette) -> dict[str, Style]:
         "section.untested": Style("line", "", c.none, 1.0, opacity=0.55, dash=(2.0, 4.0)),
         "section.stands_out": Style("line", "", c.hot, 12.0, opacity=0.9),
         "section.selected": Style("line", "", c.accent, 14.0, opacity=0.45),
+        "section.end": Style("line", "", c.ink, 1.4),
         "cell.none": Style("fill", "", c.none, 0.8, opacity=0.0),
         "cell.stands_out": Style("fill", "", c.hot, 2.6, opacity=0.0),
     }
@@ -254,6 +255,7 @@ def _label_table(theme: str) -> Mapping[str, LabelStyle]:
             "border.district": LabelStyle(c.muted, c.halo, 2.0, 9.5),
             "river": LabelStyle(c.river, c.halo, 2.0, 10.0),
             "place": LabelStyle(c.ink, c.halo, 2.0, 11.0),
+            "section.end": LabelStyle(c.ink, c.halo, 2.0, 10.0),
             "": LabelStyle(c.ink, c.halo, 2.0, 11.0),
         }
     )

@@ -115,6 +115,15 @@ def _outlined(scene: Scene, shown: np.ndarray) -> Features | None:
     )
 
 
+def _ends(shown: np.ndarray) -> tuple[Text, ...]:
+    """The distance along the line at the end of each section; none for a link off the line."""
+    sections = index()
+    ends = zip(sections.km_to[shown], sections.is_link[shown], strict=True)
+    return tuple(
+        None if link else message("layers.section_end", km=round(float(km))) for km, link in ends
+    )
+
+
 def _legend(scene: Scene, ranges: list[Message], untested: bool) -> tuple[LegendEntry, ...]:
     entries = class_legend("section", "line", ranges)
     entries += (
@@ -154,14 +163,16 @@ def build(scene: Scene) -> LayerSpec:
     shown = _shown(scene)
     classes, ranges = _classes(scene)
     found, outlined = _all_features(scene, shown, classes), _outlined(scene, shown)
-    layers = (outlined, found) if outlined is not None and outlined.ids else (found,)
+    layers = ((found, _ends(shown)),)
+    if outlined is not None and outlined.ids:
+        layers = ((outlined, ()), *layers)
     measure = scene.query.measure if scene.query.measure in ("rates", "chance") else "counts"
     return LayerSpec(
         id="sections",
         title=message(f"layers.sections.{measure}" if scene.sections else "layers.sections"),
         marks=tuple(
-            Shapes(item, "sections_overview", "sections_detail", DETAIL_FROM_ZOOM)
-            for item in layers
+            Shapes(item, "sections_overview", "sections_detail", DETAIL_FROM_ZOOM, ends)
+            for item, ends in layers
         ),
         legend=_legend(scene, ranges, "section.untested" in found.tokens),
         notes=_notes(scene),

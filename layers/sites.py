@@ -17,6 +17,9 @@ from layers._build import dated, source_ids, texts
 
 TOKENS = MappingProxyType({"casino_area": "site.casino_area", "listed_site": "site.listed"})
 
+# About 1:50,000 on a screen: no nearer to a named place than a public act describes it.
+NEAREST_ZOOM = 13
+
 
 def _review(rows: pd.DataFrame) -> tuple[Message, ...]:
     """How to have an entry corrected, with the date of the latest source on the layer."""
@@ -47,4 +50,5 @@ def build(scene: Scene) -> LayerSpec:
         ),
         source_ids=source_ids(rows),
         order=72,
+        max_zoom=NEAREST_ZOOM,
     )

@@ -42,6 +42,9 @@ def heading(*, may_present: bool = False) -> None:
             _language()
         if may_present:
             _present()
+    drafts, total = _state.translator().drafts()
+    if drafts:
+        st.caption(plain(say("frame.draft_words", n=drafts, total=total)))
     for notice in _state.notices():
         st.warning(plain(_state.translator()(notice)))
 

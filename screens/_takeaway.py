@@ -11,7 +11,7 @@ from geo.exports.tables import to_csv
 from geo.language import LANGUAGES
 from geo.messages import message
 from layers._style import LABELS, TOKENS
-from layers.renderers.html_file import FileTexts, TableRow, html_file
+from layers.renderers.html_file import FilePage, TableRow, html_file
 from layers.renderers.picture import picture
 from screens import _cached
 from screens._asked import asked
@@ -68,7 +68,7 @@ def _html(here: Asked) -> bytes:
     spec = _cached.map_spec(here)
     columns = tuple(message(f"ranking.{name}") for name in RANKING_COLUMNS)
     _, rows = ranking_table(answer, write)
-    table = [TableRow(f"section:{row[0]}", tuple(map(str, row))) for row in rows]
+    table = tuple(TableRow(f"section:{row[0]}", tuple(map(str, row))) for row in rows)
     names = sorted(
         {mark.file for layer in spec.layers for mark in layer.marks if hasattr(mark, "file")}
     )
@@ -78,9 +78,7 @@ def _html(here: Asked) -> bytes:
         styles=TOKENS["light"],
         labels=LABELS["light"],
         displays={name: _cached.displays()(name) for name in names},
-        table_rows=table,
-        texts=FileTexts(message("situation.ranking"), columns),
-        days=incident_days(answer),
+        page=FilePage(message("situation.ranking"), columns, table, incident_days(answer)),
     )
     return page.encode("utf-8")
 

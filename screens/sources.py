@@ -23,7 +23,6 @@ def page() -> None:
     chosen = st.selectbox(say("sources.browse"), names, key="sources_browse")
     st.dataframe(tables[chosen], hide_index=True, key="sources_rows", height=420)
     st.caption(plain(say("sources.correction")))
-    _translation()
 
 
 def _frame(lines: tuple[TableLine, ...]) -> pd.DataFrame:
@@ -52,9 +51,3 @@ def _credits() -> None:
     st.subheader(say("sources.credits"), anchor=False)
     for kind in dict.fromkeys(CREDITS.values()):
         st.markdown(f"- {plain(say(f'credit.{kind}'))}")
-
-
-def _translation() -> None:
-    drafts, total = translator().drafts()
-    if drafts:
-        st.caption(plain(say("page.unreviewed", n=drafts, total=total)))

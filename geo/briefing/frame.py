@@ -1,5 +1,6 @@
 """The furniture of every map and file of *Situation*: what stands inside the frame."""
 
+import base64
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,6 +14,7 @@ import numpy as np
 from geo.borders import index
 from geo.briefing.network import Network
 from geo.briefing.situation import Situation
+from geo.language import translator
 from geo.layerspec import Furniture
 from geo.messages import Message, listing, message
 from geo.profile import Profile
@@ -75,8 +77,16 @@ def furniture(answer: Situation, *, profile: Profile, language: str) -> Furnitur
         credits=credit_lines(answer.scene.query.layers),
         verdict=answer.verdict,
         version=version(),
-        notes=answer.sentences,
+        notes=(*answer.sentences, *_draft(language)),
+        organisation=profile.organisation,
+        logo_png=base64.b64decode(profile.logo_png_base64),
     )
+
+
+def _draft(language: str) -> tuple[Message, ...]:
+    """A note where words of the language still await a native reader."""
+    drafts, total = translator(language).drafts()
+    return (message("frame.draft_words", n=drafts, total=total),) if drafts else ()
 
 
 def on_screen(whole: Furniture, answer: Situation) -> Furniture:

@@ -150,7 +150,8 @@ def _pair(pair: str, offices: pd.DataFrame, crossings: pd.DataFrame, as_of: date
 
 
 def _names(values: pd.Series, pair: str) -> pd.Series:
-    return values.fillna("").str.split(";").apply(lambda words: pair in [w.strip() for w in words])
+    texts = values.fillna("").astype(str)
+    return texts.map(lambda text: pair in [word.strip() for word in text.split(";")]).astype(bool)
 
 
 def _paired(rows: pd.DataFrame, basis: str) -> int:

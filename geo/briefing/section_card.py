@@ -13,6 +13,16 @@ from geo.query import OFFICE_BASES
 from geo.schema.vocabularies import CORE_COUNTRIES, PAIRS
 from geo.world import World
 
+_RECORD_COLUMNS = (
+    "id",
+    "date",
+    "category",
+    "place",
+    "coord_precision",
+    "outlet",
+    "source_address",
+    "audit",
+)
 # More records than this are counted on the card and not listed one by one.
 MAX_RECORDS = 200
 
@@ -158,18 +168,13 @@ def _records(world: World, answer: Situation, at: int) -> tuple[RecordLine, ...]
 
 
 def _record(row: pd.Series, used: bool) -> RecordLine:
-    values = {name: str(row.get(name) or "") for name in row.index}
-    return RecordLine(
-        id=values["id"],
-        date=values["date"],
-        category=values["category"],
-        place=values["place"],
-        precision=values["coord_precision"],
-        outlet=values["outlet"],
-        address=values["source_address"],
-        audit=values["audit"],
-        used=used,
-    )
+    return RecordLine(*(_text(row, name) for name in _RECORD_COLUMNS), used=used)
+
+
+def _text(row: pd.Series, name: str) -> str:
+    """A cell as text; numbers of the table are not asked for here, blanks may be of any kind."""
+    value = row.get(name)
+    return "" if pd.isna(value) else str(value)
 
 
 def _caveats(world: World, answer: Situation, at: int) -> tuple[Message, ...]:

@@ -9,7 +9,7 @@ from geo.briefing.ranking import SectionRow, ranking
 from geo.briefing.results import Results, results
 from geo.columns import IncidentColumns
 from geo.messages import Message, message
-from geo.periods import Period, bins, covered, from_day, resolve
+from geo.periods import Period, bins, covered, from_day, resolve, to_day
 from geo.profile import Profile
 from geo.query import Query
 from geo.scene import Scene
@@ -177,6 +177,9 @@ def _sentences(world: World, scene: Scene) -> tuple[Message, ...]:
                 places=count_places(world.gate, scene.selection.used),
             )
         )
+    ahead = int((world.snapshot.incidents.day_from > to_day(scene.as_of)).sum())
+    if ahead:
+        lines.append(message("sentence.clock", n=ahead, day=scene.as_of))
     used = _used_by_pair(world, scene.selection)
     period = scene.selection.period
     years = max(1, round(period.years))

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import shapely
 from geo.layerspec import Circles, Features, LayerSpec, Marks, Paths, Points, Polygons, Shapes, Text
 
 CRS = "EPSG:4326"
+_RESERVED = ("fid", "geom", "geometry", "layer", "id", "name", "style")
 Displays = Callable[[str], Mapping[str, Any]]
 
 
@@ -45,13 +47,24 @@ def _marks_frame(
         columns["name"] = [translator(name) for name in features.names]
     columns["style"] = [features.tokens[token] for token in features.token_of]
     for item in features.card:
-        label = translator(item.label)
-        if label not in columns:
-            columns[label] = [translator(value) for value in item.values]
+        columns[_free(translator(item.label), columns)] = [translator(v) for v in item.values]
     if isinstance(marks, Circles):
-        columns["radius_m"] = marks.radius_m
+        columns[_free("radius_m", columns)] = marks.radius_m
     frame = gpd.GeoDataFrame(columns, geometry=_geometry(marks, displays), crs=CRS)
     return frame[~frame.geometry.isna()]
+
+
+def _free(label: str, columns: Mapping[str, Any]) -> str:
+    """The label as a column of its own: two lines of a card may share one, as both positions do.
+
+    A GeoPackage does not tell upper from lower case and keeps two names for itself.
+    """
+    taken = {*_RESERVED, *(name.casefold() for name in columns)}
+    return next(
+        name
+        for n in count(1)
+        if (name := label if n == 1 else f"{label} {n}").casefold() not in taken
+    )
 
 
 def _geometry(marks: Marks, displays: Displays) -> Any:

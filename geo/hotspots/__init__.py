@@ -1,5 +1,6 @@
 """Where more is recorded than elsewhere: pure functions on arrays, one file per method."""
 
+from geo.hotspots.alerts import Alerts, alerts
 from geo.hotspots.analysis import (
     MINIMUM_RECORDS,
     cell_results,
@@ -22,12 +23,15 @@ from geo.hotspots.cells import (
 )
 from geo.hotspots.change import Change, change_between
 from geo.hotspots.classes import class_edges, drawn_classes
+from geo.hotspots.concentration import Concentration, concentration
 from geo.hotspots.conditional import ConditionalTest, conditional_test, stands_out, upper_tail
 from geo.hotspots.density import DensityRaster, density_raster, kernel_density, least_bandwidth_km
 from geo.hotspots.discovery import false_discovery
+from geo.hotspots.groups import Groups, groups
 from geo.hotspots.local_g import local_g
 from geo.hotspots.near_repeat import near_repeat
 from geo.hotspots.permutation import enough_permutations, permutation_p
+from geo.hotspots.reporting import Funnel, Silence, funnel, shares, silence
 from geo.hotspots.scan import ScanCluster, scan
 from geo.hotspots.sections import (
     Rates,
@@ -38,22 +42,31 @@ from geo.hotspots.sections import (
     section_rates,
     shrunk_rates,
 )
+from geo.hotspots.space_time import Cylinders, SpaceTimeCluster, space_time_scan
 from geo.hotspots.trend import EMERGING_CATEGORIES, MannKendall, emerging_category, mann_kendall
 
 __all__ = [
     "EMERGING_CATEGORIES",
     "METHODS",
     "MINIMUM_RECORDS",
+    "Alerts",
     "BackTest",
     "CellUniverse",
     "Change",
+    "Concentration",
     "ConditionalTest",
+    "Cylinders",
     "DensityRaster",
     "Estimate",
+    "Funnel",
+    "Groups",
     "MannKendall",
     "MethodCard",
     "Rates",
     "ScanCluster",
+    "Silence",
+    "SpaceTimeCluster",
+    "alerts",
     "back_test",
     "cell_centres",
     "cell_results",
@@ -62,6 +75,7 @@ __all__ = [
     "cells_of",
     "change_between",
     "class_edges",
+    "concentration",
     "conditional_test",
     "count_by_cell",
     "count_by_section",
@@ -72,6 +86,8 @@ __all__ = [
     "enough_permutations",
     "false_discovery",
     "finest_resolution",
+    "funnel",
+    "groups",
     "kernel_density",
     "least_bandwidth_km",
     "local_g",
@@ -89,7 +105,10 @@ __all__ = [
     "section_ranking",
     "section_rates",
     "section_results",
+    "shares",
     "shrunk_rates",
+    "silence",
+    "space_time_scan",
     "stands_out",
     "upper_tail",
 ]

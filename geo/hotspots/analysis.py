@@ -1,5 +1,7 @@
 """From plain arrays to the results that layers draw: sections, cells, density."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -88,8 +90,7 @@ def cell_results(
     neighbourhood is ``rings`` around. Cells with a record are returned; a finding always has one.
     """
     counts = count_by_cell(cell, universe.cell)
-    near = ring_neighbourhood(universe.cell, rings=rings)
-    test = _tested(counts, universe.area_km2, near)
+    test = _tested(counts, universe.area_km2, _near(universe, rings))
     shown = counts > 0
     count_class, edges = drawn_classes(counts[shown])
     return CellResults(
@@ -103,6 +104,12 @@ def cell_results(
         resolution=universe.resolution,
         cells_tested=len(universe.cell),
     )
+
+
+@lru_cache(maxsize=16)
+def _near(universe: CellUniverse, rings: int) -> sparse.csr_array:
+    """The neighbourhood of a universe, which is itself made once per question; read-only."""
+    return ring_neighbourhood(universe.cell, rings=rings)
 
 
 def density_results(

@@ -12,9 +12,15 @@ _REFERENCES = {
     "density": "Silverman 1986; Wand 1994",
     "local_g": "Getis & Ord 1992, 1996",
     "scan": "Kulldorff 1997",
+    "space_time": "Kulldorff 2001; Kulldorff et al. 2005",
+    "groups": "Ester, Kriegel, Sander & Xu 1996",
+    "alerts": "Fisher 1935; Benjamini & Hochberg 1995",
     "change": "Przyborowski & Wilenski 1940; Clopper & Pearson 1934",
     "trend": "Mann 1945; Kendall 1975",
+    "emerging": "Mann 1945; Harris et al. 2017",
     "near_repeat": "Knox 1964; Johnson et al. 2007",
+    "reporting": "Spiegelhalter 2005; Hill 1973",
+    "concentration": "Lorenz 1905; Bernasco & Steenbeek 2017",
     "back_test": "Chainey, Tompson & Uhlig 2008; Levine 2008",
 }
 METHODS = tuple(_REFERENCES)

@@ -15,7 +15,7 @@ REACH_BANDWIDTHS = 9.0
 BAND_BANDWIDTHS = 6.0
 BINS_PER_BANDWIDTH = 10.0
 MOST_BINS = 4096
-EXACT_PRODUCTS = 4e9
+EXACT_PRODUCTS = 5e8
 RASTER_MARGIN_BANDWIDTHS = 4.0
 PIXELS_PER_BANDWIDTH = 4.0
 MOST_PIXELS = 1200
@@ -43,7 +43,7 @@ def kernel_density(
     columns), row 0 at the smallest y. Its sum times the cell area approaches n where the grid holds
     all points with a margin and cells are narrow beside the bandwidth.
 
-    The kernel is separable, so up to about 15,000 points on 500 × 500 cells the result is the
+    The kernel is separable, so up to about 2,000 points on 500 × 500 cells the result is the
     direct sum itself (rounding only; points beyond 9 sigma count as 0). With more, points are
     shared out linearly to bins of a tenth of sigma and the sigma corrected for it (Wand 1994):
     within 0.2 % of the peak. Raises InputError for NaN, no point, bad edges or bandwidth.

@@ -110,7 +110,7 @@ def _check(
 def _windows(
     centres: Floats, population: Floats, total: int, max_share: float, metric: str
 ) -> _Windows:
-    distance = _distances(centres, metric)
+    distance = distances(centres, metric)
     order = np.argsort(distance, axis=1, kind="stable")
     distance = np.take_along_axis(distance, order, axis=1)
     whole = population.sum()
@@ -125,7 +125,8 @@ def _windows(
     return _Windows(order[:, cut], distance[:, cut], expected[:, cut], (last & fits)[:, cut])
 
 
-def _distances(centres: Floats, metric: str) -> Floats:
+def distances(centres: Floats, metric: str) -> Floats:
+    """Distance between all pairs, (n, n): metres for haversine, else the unit of the centres."""
     if metric == "euclidean":
         return np.hypot(*(np.subtract.outer(c, c) for c in centres.T))
     lon, lat = np.radians(centres).T

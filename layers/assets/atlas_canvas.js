@@ -5,6 +5,7 @@
   const atlas = (root.AtlasParts = root.AtlasParts || {});
   const GROUND = /^(land|water|river|border\.(province|district))\b/;
   const MAX_RATIO = 2;
+  const OVERVIEW_BELOW = 8;
 
   function makeRendererClass(L) {
     return L.Renderer.extend({
@@ -63,9 +64,19 @@
         const size = this._bounds.getSize();
         const S = 256 * 2 ** this._map.getZoom();
         const box = [origin.x / S, origin.y / S, (origin.x + size.x) / S, (origin.y + size.y) / S];
-        return { S, ox: origin.x, oy: origin.y, box, width: size.x, height: size.y, zoom: this._map.getZoom(), ratio };
+        const at = this._map.containerPointToLayerPoint([0, 0]).subtract(this._bounds.min);
+        const shown = this._map.getSize();
+        const inner = [at.x, at.y, at.x + shown.x, at.y + shown.y];
+        return { S, ox: origin.x, oy: origin.y, box, inner, width: size.x, height: size.y, zoom: this._map.getZoom(), ratio };
       },
     });
+  }
+
+  // How far a layer rises at overview, where symbols stand on one another: sections above the
+  // network, records above sections.
+  function liftOf(tokens) {
+    if (tokens.some((token) => /^category\./.test(token))) return 2;
+    return tokens.some((token) => /^section\./.test(token)) ? 1 : 0;
   }
 
   // Reads a layer of the payload into marks; `env` gives display files and asks for redraws.
@@ -75,7 +86,18 @@
     // Names of the ground stand on the other canvas, so that one is drawn in any case.
     const own = { ...env, redraw: () => env.redraw(...(ground ? ["ground", "marks"] : ["marks"])) };
     const marks = spec.marks.map((mark) => atlas.MARKS[mark.kind].read(mark, spec, blob, own));
-    return { id: spec.id, version: spec.version, order: spec.order, minZoom: spec.min_zoom, ground, marks };
+    const { id, version, order, min_zoom: minZoom, max_zoom: maxZoom } = spec;
+    return { id, version, order, minZoom, maxZoom, ground, marks, lift: liftOf(tokens) };
+  }
+
+  // One card per feature, though two marks may draw it (a rim below, a line above).
+  function single(found) {
+    const hits = new Map();
+    for (const { mark, members } of found) {
+      const id = mark.ids[members[0]];
+      if (members.length === 1 && !hits.has(id)) hits.set(id, { mark, index: members[0] });
+    }
+    return [...hits.values()];
   }
 
   // The drawing: layers by id, two canvases, what is selected, filtered and switched off.
@@ -148,7 +170,8 @@
         this.sprites = this.payload.style_version + factor + base.ratio;
         this.sprite = atlas.spriteMaker(this.payload, factor, base.ratio);
       }
-      return Object.assign(base, { factor, payload: this.payload, sprite: this.sprite, obstacles: [] });
+      const sprite = (token) => this.sprite(token, base.zoom);
+      return Object.assign(base, { factor, payload: this.payload, sprite, obstacles: [], ends: [] });
     }
 
     paintLayers(ctx, view, layers) {
@@ -175,6 +198,7 @@
       if (!boxes.length) return;
       const edge = (k, pick) => pick(...boxes.map((box) => box[k]));
       const [x0, y0, x1, y1] = [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)];
+      this.env.sheet([x0, y0, x1, y1]);
       ctx.fillStyle = atlas.styleOf(view.payload, "water").fill;
       ctx.fillRect(x0 * view.S - view.ox, y0 * view.S - view.oy, (x1 - x0) * view.S, (y1 - y0) * view.S);
     }
@@ -183,7 +207,11 @@
       if (!this.payload) return;
       const view = this.view(base);
       this.lastView = view;
-      this.paintLayers(ctx, view, this.visible(false));
+      const layers = this.visible(false);
+      const overview = view.zoom < OVERVIEW_BELOW;
+      this.paintLayers(ctx, view, overview ? [...layers].sort((a, b) => a.lift - b.lift) : layers);
+      if (overview) for (const layer of layers) atlas.drawFindings(ctx, view, layer, this.state);
+      view.covers = this.env.covers().map((box) => box.map((edge, k) => edge + view.inner[k % 2]));
       this.stats.labels = atlas.drawLabels(ctx, view, this.labelled());
       this.stats.painted.marks += 1;
     }
@@ -195,26 +223,25 @@
       return marks.filter((mark) => mark.labelled).sort((a, b) => rank(a) - rank(b));
     }
 
-    // Everything with a card under a place, topmost first: [{mark, index}] or one joined group.
+    // Everything with a card under a place: [{mark, index}] or one joined group. First what stands
+    // out at overview, then symbols, lines and areas, the nearest of each first.
     find(latlng, reachPx) {
       const view = this.lastView;
       if (!view || view.zoom !== this.map.getZoom()) return { hits: [], group: null };
       const [x, y] = [atlas.projectX(latlng.lng), atlas.projectY(latlng.lat)];
       const reach = reachPx / view.S;
-      const hits = [];
       const layers = [...this.visible(true), ...this.visible(false)].sort((a, b) => b.order - a.order);
+      const found = [];
       for (const mark of layers.flatMap((layer) => [...layer.marks].reverse())) {
         if (!mark.card.length) continue;
+        const first = mark.finding && view.zoom < OVERVIEW_BELOW;
         for (const hit of atlas.MARKS[mark.kind].hit(mark, x, y, reach, view, this.state)) {
-          const index = typeof hit === "number" ? hit : hit.members[0];
-          if (typeof hit !== "number" && hit.members.length > 1) {
-            return hits.length ? { hits, group: null } : { hits, group: { mark, ...hit } };
-          }
-          // A feature may be drawn by two marks (a rim below, a line above): one card is enough.
-          if (!hits.some((known) => known.mark.ids[known.index] === mark.ids[index])) hits.push({ mark, index });
+          found.push({ mark, members: hit.members, away: hit.away, rank: first ? 0 : hit.rank });
         }
       }
-      return { hits, group: null };
+      found.sort((a, b) => a.rank - b.rank || a.away - b.away);
+      if (found.length && found[0].members.length > 1) return { hits: [], group: found[0] };
+      return { hits: single(found), group: null };
     }
 
     // Bounds of the features with an id, as [[south, west], [north, east]], or null.
@@ -235,9 +262,16 @@
       this.redraw("marks");
     }
 
+    // The nearest zoom that every layer on the map allows.
+    nearest(limit) {
+      const layers = this.layers.filter((layer) => !this.state.hidden.has(layer.id));
+      return Math.min(limit, ...layers.map((layer) => layer.maxZoom ?? limit));
+    }
+
     setHidden(id, hidden) {
       if (hidden) this.state.hidden.add(id);
       else this.state.hidden.delete(id);
+      this.env.switched();
       this.redraw();
     }
 

@@ -40,9 +40,24 @@
     return bytes;
   }
 
-  // A typed array of a layer: ref is [type, offset in the layer's part of the blob, length].
+  const DEGREE_STEP = 1e-5;
+
+  // Degrees travel as differences of whole steps, the four bytes of each apart.
+  function degrees(blob, offset, length) {
+    const [low, second, third, high] = [0, 1, 2, 3].map((k) => new Uint8Array(blob, offset + k * length, length));
+    const values = new Float64Array(length);
+    let steps = 0;
+    for (let i = 0; i < length; i += 1) {
+      steps += low[i] | (second[i] << 8) | (third[i] << 16) | (high[i] << 24);
+      values[i] = steps * DEGREE_STEP;
+    }
+    return values;
+  }
+
+  // An array of a layer: ref is [type, offset in the layer's part of the blob, length].
   function array(ref, layer, blob) {
     const [type, offset, length] = ref;
+    if (type === "d5") return degrees(blob, layer.at + offset, length);
     return new ARRAYS[type](blob, layer.at + offset, length);
   }
 
@@ -130,6 +145,32 @@
     return shapes;
   }
 
+  // What all kinds of marks share.
+  function features(spec, layer, blob) {
+    const f = spec.features;
+    const tokenOf = array(f.token_of, layer, blob);
+    return {
+      ids: f.ids,
+      count: f.ids.length,
+      labelled: f.labelled,
+      token: (i) => f.tokens[tokenOf[i]],
+      name: texts(f.names, layer, blob),
+      card: (f.card || []).map((row) => ({ label: row.label, value: texts(row.values, layer, blob) })),
+      layer: layer.id,
+      finding: f.tokens.length > 0 && f.tokens.every((token) => token.endsWith(".stands_out")),
+    };
+  }
+
+  function positions(spec, layer, blob) {
+    const lon = array(spec.lon, layer, blob);
+    const lat = array(spec.lat, layer, blob);
+    return {
+      x: Float64Array.from(lon, projectX),
+      y: Float64Array.from(lat, projectY),
+      lat,
+    };
+  }
+
   // Display files by address; fetched once for all maps of a page, kept between reruns.
   const fetched = (root.__atlasDisplays = root.__atlasDisplays || new Map());
 
@@ -152,6 +193,8 @@
     fromBase64,
     array,
     texts,
+    features,
+    positions,
     projectX,
     projectY,
     projectLength,

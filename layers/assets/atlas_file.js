@@ -112,7 +112,8 @@
     print.addEventListener("click", () => root.print());
     const tools = make("div", "af-tools");
     tools.append(print, make("p", "am-note", content.words.file_notice));
-    fill(document.getElementById("atlas-side"), tools, filters(map, content.words), table(map, content.table));
+    fill(document.getElementById("atlas-side"), tools, filters(map, content.words));
+    fill(document.getElementById("atlas-table"), table(map, content.table));
     document.body.dataset.ready = "1";
   }
 

@@ -3,6 +3,7 @@
 "use strict";
 (function (root) {
   const atlas = (root.AtlasParts = root.AtlasParts || {});
+  const LEGEND_MAX_SCALE = 1.25; // as in atlas_map.css
   const ADDRESS = /^https?:\/\/[^\s<>"']+$/i;
 
   function make(tag, className, text) {
@@ -74,11 +75,16 @@
     block.append(title);
     for (const entry of layer.legend) {
       const row = make("div", "am-entry");
-      row.append(atlas.swatch(payload, entry, payload.scale || 1), make("span", "", entry.text));
+      row.append(atlas.swatch(payload, entry, Math.min(payload.scale || 1, LEGEND_MAX_SCALE)), make("span", "", entry.text));
       block.append(row);
     }
     for (const note of layer.notes) block.append(make("p", "am-note", note));
     return block;
+  }
+
+  // What the map is about comes first: the layer that classes the sections.
+  function isAnswer(layer) {
+    return layer.legend.some((entry) => /^section\./.test(entry.token));
   }
 
   // Topmost layer first, as on the map. With switches every layer is listed, else those that
@@ -93,7 +99,7 @@
     if (parts.legend.dataset.key === key) return;
     parts.legend.dataset.key = key;
     const layers = [...payload.layers]
-      .sort((a, b) => b.order - a.order)
+      .sort((a, b) => isAnswer(b) - isAnswer(a) || b.order - a.order)
       .filter((layer) => switches || layer.legend.length || layer.notes.length);
     const list = make("div", "am-blocks");
     list.append(...layers.map((layer) => legendBlock(payload, layer, picture, switches)));

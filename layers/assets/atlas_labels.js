@@ -83,10 +83,10 @@
     if ("letterSpacing" in ctx) ctx.letterSpacing = `${latin ? style.spacing * size : 0}px`;
   }
 
-  function measure(ctx, label, style, factor, short) {
-    const size = style.size * factor * (short ? 0.8 : 1);
+  function measure(ctx, label, style, factor, short, smaller) {
+    const size = style.size * factor * (short || smaller ? 0.8 : 1);
     ctx.font = `${style.weight} ${size}px ${FAMILY}`;
-    const lines = label.name.split("\n").slice(0, short ? 1 : 3);
+    const lines = [...new Set(label.name.split(/\n| · /))].slice(0, short ? 1 : 3);
     const widths = lines.map((line) => {
       space(ctx, line, style, size);
       return ctx.measureText(line).width;
@@ -119,18 +119,25 @@
     }
   }
 
+  // A label stands wholly in the window or wholly outside it: none is cut at the edge.
+  function cut(box, [west, north, east, south]) {
+    const outside = box[2] < west || box[0] > east || box[3] < north || box[1] > south;
+    return !outside && (box[0] < west || box[1] < north || box[2] > east || box[3] > south);
+  }
+
   function firstFree(label, text, view, taken, pad) {
     for (const corner of places(label, text, view)) {
-      if (!overlaps([corner[0], corner[1], corner[0] + text.width, corner[1] + text.height], taken, pad)) return corner;
+      const box = [corner[0], corner[1], corner[0] + text.width, corner[1] + text.height];
+      if (!cut(box, view.inner) && !overlaps(box, taken, pad)) return corner;
     }
     return null;
   }
 
-  // The whole label where it fits, else its first line a little smaller, else nothing.
+  // The whole label where it fits, else smaller, else its first line alone, else nothing.
   function fit(ctx, label, style, view, taken, pad) {
-    for (const short of [false, true]) {
-      const text = measure(ctx, label, style, view.factor, short);
-      const corner = text.width <= label.room * 1.05 && firstFree(label, text, view, taken, short ? 1 : pad);
+    for (const [short, smaller] of [[false, false], [false, true], [true, true]]) {
+      const text = measure(ctx, label, style, view.factor, short, smaller);
+      const corner = text.width <= label.room * 1.05 && firstFree(label, text, view, taken, smaller ? 1 : pad);
       if (corner) return { text, corner };
     }
     return null;
@@ -156,11 +163,11 @@
   // Writes what fits, first come first; a label never covers a symbol or another label. At small
   // zooms labels keep more distance, so that there are fewer.
   function drawLabels(ctx, view, marks) {
-    const taken = view.obstacles.slice();
+    const taken = view.obstacles.concat(view.covers);
     const pad = (view.zoom < 6 ? 5 : view.zoom < 8 ? 4 : 2) * view.factor;
     let written = 0;
     ctx.save();
-    for (const label of marks.flatMap((mark) => candidates(mark, view))) {
+    for (const label of [...view.ends, ...marks.flatMap((mark) => candidates(mark, view))]) {
       if (written >= MAX_LABELS) break;
       if (label.x < -60 || label.y < -30 || label.x > view.width + 60 || label.y > view.height + 30) continue;
       const style = labelStyle(view.payload, label.token);

@@ -10,7 +10,8 @@
   const MAX_ZOOM = 14;
   const MIN_ZOOM = 4;
   const FLIGHT_ZOOM = 10;
-  const NARROW_PX = 640;
+  const NARROW_PX = 760; // as in atlas_map.css: from here the legend has a column of its own
+  const PADDING = [6, 6];
 
   function displayLoader(options, payloadOf) {
     const inlined = new Map();
@@ -52,8 +53,18 @@
     ];
   }
 
+  // What stands over the map, as boxes in px from its corner: no label goes below it.
+  function covers(parts) {
+    const corner = parts.map.getBoundingClientRect();
+    const nodes = [parts.legend, ...parts.map.querySelectorAll(".am-controls, .leaflet-control-scale")];
+    return nodes.map((node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      return [left - corner.left, top - corner.top, right - corner.left, bottom - corner.top];
+    });
+  }
+
   // Two plain buttons and a word: nearer, farther, whole area.
-  function controls(L, map, words, goHome) {
+  function controls(L, map, words, goHome, zoomBy) {
     const Bar = L.Control.extend({
       onAdd() {
         const bar = atlas.make("div", "am-controls leaflet-bar");
@@ -65,8 +76,8 @@
           return node;
         };
         bar.append(
-          button("am-in", "+", words.zoom_in, () => map.zoomIn()),
-          button("am-out", "−", words.zoom_out, () => map.zoomOut()),
+          button("am-in", "+", words.zoom_in, () => zoomBy(1)),
+          button("am-out", "−", words.zoom_out, () => zoomBy(-1)),
           button("am-home", words.home, "", goHome),
         );
         L.DomEvent.disableClickPropagation(bar);
@@ -86,6 +97,9 @@
       display: displayLoader(options, () => picture.payload),
       redraw: (...names) => picture.redraw(...names),
       payload: () => picture.payload,
+      sheet: (box) => limit(box),
+      covers: () => covers(parts),
+      switched: () => map.setMaxZoom(picture.nearest(MAX_ZOOM)),
       failed: () => {
         parts.notice.textContent = picture.payload.words.shapes_missing;
       },
@@ -96,7 +110,9 @@
     let buttons = null;
     let seenView = null;
     let seenFlight = null;
-    let popup = null;
+    let sheet = null; // how far land and sea are known: nobody is led beyond it
+    let atHome = true; // false once the reader has moved the map
+    let wide = null;
     let alive = true;
     let queue = Promise.resolve();
     const coarse = root.matchMedia && root.matchMedia("(pointer: coarse)").matches;
@@ -108,7 +124,33 @@
         map.once("zoomend", goHome);
         return;
       }
-      if (picture.payload) map.fitBounds(bounds(picture.payload.view.bounds), { animate: true, padding: [6, 6] });
+      if (picture.payload) fitHome(true);
+    }
+
+    function fitHome(animate) {
+      atHome = true;
+      map.fitBounds(bounds(picture.payload.view.bounds), { animate, padding: PADDING });
+    }
+
+    function zoomBy(step) {
+      atHome = false;
+      map.setZoom(map.getZoom() + step);
+    }
+
+    function limit(box) {
+      if (sheet && sheet.key === box.join()) return;
+      sheet = L.latLngBounds(atlas.unproject(box[0], box[3]), atlas.unproject(box[2], box[1]));
+      sheet.key = box.join();
+      root.setTimeout(keepOnSheet, 0); // this is called from within a drawing
+    }
+
+    // As far out as the whole area needs, else until the sheet fills the window.
+    function keepOnSheet() {
+      if (!alive || !sheet) return;
+      map.options.minZoom = MIN_ZOOM;
+      const whole = map.getBoundsZoom(bounds(picture.payload.view.bounds), false, L.point(PADDING).multiplyBy(2));
+      map.setMinZoom(Math.max(MIN_ZOOM, Math.min(whole, map.getBoundsZoom(sheet, true))));
+      map.setMaxBounds(sheet);
     }
 
     function tell(id) {
@@ -119,17 +161,16 @@
     }
 
     function open(hits, latlng) {
-      const told = hits.length ? hits[0].mark.ids[hits[0].index] : null;
-      const content = atlas.cards(hits, picture.payload.words, (id) => {
-        picture.state.selected = id;
-        picture.redraw("marks");
-      });
+      const { words } = picture.payload;
+      const content = atlas.cards(hits, words, tell);
       const width = Math.min(340 * (picture.payload.scale || 1), parts.map.clientWidth - 60);
-      popup = L.popup({ maxWidth: width, minWidth: Math.min(220, width), maxHeight: Math.max(140, parts.map.clientHeight - 90), className: "am-popup" })
+      const popup = L.popup({ maxWidth: width, minWidth: Math.min(220, width), maxHeight: Math.max(140, parts.map.clientHeight - 90), className: "am-popup" })
         .setLatLng(latlng)
         .setContent(content)
         .openOn(map);
-      tell(told);
+      const close = popup.getElement().querySelector(".leaflet-popup-close-button");
+      close.setAttribute("aria-label", words.close);
+      close.title = words.close;
     }
 
     map.on("click", (event) => {
@@ -137,7 +178,7 @@
       const { hits, group } = picture.find(event.latlng, reach);
       if (group) {
         const box = spread(group);
-        const together = box.getNorthEast().distanceTo(box.getSouthWest()) < 30 || map.getZoom() >= MAX_ZOOM;
+        const together = box.getNorthEast().distanceTo(box.getSouthWest()) < 30 || map.getZoom() >= map.getMaxZoom();
         if (together) open(group.members.map((index) => ({ mark: group.mark, index })), event.latlng);
         else map.fitBounds(box, { maxZoom: MAX_ZOOM, padding: [60, 60] });
       } else if (hits.length) open(hits, event.latlng);
@@ -182,7 +223,6 @@
       parts.map.setAttribute("role", "application");
       atlas.drawHead(parts, payload.furniture);
       atlas.drawFoot(parts, payload.furniture);
-      if (!parts.legend.dataset.key) parts.legend.open = element.clientWidth >= NARROW_PX;
       atlas.drawLegend(parts, payload, picture, options.switches);
     }
 
@@ -190,14 +230,16 @@
       const asked = JSON.stringify(payload.view.bounds);
       if (asked === seenView) return;
       map.invalidateSize({ pan: false });
-      map.fitBounds(bounds(payload.view.bounds), { animate: seenView !== null, padding: [6, 6] });
+      fitHome(seenView !== null);
       seenView = asked;
+      keepOnSheet();
     }
 
     // A place that was searched for: gone to once, whatever is drawn anew afterwards.
     function fly(flight) {
       if (!flight || flight[0] === seenFlight) return;
       seenFlight = flight[0];
+      atHome = false;
       map.flyTo([flight[2], flight[1]], Math.max(map.getZoom(), FLIGHT_ZOOM), { duration: 0.6 });
     }
 
@@ -210,20 +252,44 @@
       picture.take(payload);
       dress(payload);
       look(payload);
+      env.switched();
       if (first) picture.attach();
       fly(payload.view.flight);
       const words = JSON.stringify(payload.words);
       if (!buttons || buttons.words !== words) {
         if (buttons) buttons.remove();
-        buttons = controls(L, map, payload.words, goHome);
+        buttons = controls(L, map, payload.words, goHome, zoomBy);
         buttons.words = words;
         if (first) L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
       }
       parts.frame.dataset.updates = Number(parts.frame.dataset.updates || 0) + 1;
     }
 
-    const observer = new ResizeObserver(() => map.invalidateSize({ pan: false, debounceMoveend: true }));
+    // With room the legend stands open beside the map, else it waits to be opened over it.
+    function arrange() {
+      if (wide === element.clientWidth >= NARROW_PX) return;
+      wide = element.clientWidth >= NARROW_PX;
+      parts.legend.open = wide;
+    }
+
+    function resized() {
+      arrange();
+      map.invalidateSize({ pan: false, debounceMoveend: true });
+      if (!picture.payload || !map._loaded) return;
+      keepOnSheet();
+      if (atHome) fitHome(false);
+    }
+
+    for (const move of ["mousedown", "touchstart", "wheel", "keydown"]) {
+      parts.map.addEventListener(move, () => { atHome = false; }, { passive: true });
+    }
+    parts.body.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") map.closePopup();
+    });
+    arrange();
+    const observer = new ResizeObserver(resized);
     observer.observe(parts.map);
+    observer.observe(parts.frame);
     if (document.fonts) document.fonts.addEventListener("loadingdone", repaint);
     function repaint() {
       if (alive && picture.payload) picture.redraw("marks");

@@ -2,6 +2,10 @@
 "use strict";
 (function (root) {
   const atlas = (root.AtlasParts = root.AtlasParts || {});
+  const [SMALL_UNTIL, FULL_FROM] = [6, 9];
+  const [SMALLEST, SMALLEST_RECORD] = [0.45, 0.6];
+  const LEAST_PEN = 0.65; // part of its width that a symbol's pen keeps when the symbol is small
+  const LEAST_LETTER_PX = 5;
   const MISSING = { shape: "circle", fill: "#888888", stroke: "", w: 1, s: 8, o: 1, dash: [], letter: "" };
 
   function styleOf(payload, token) {
@@ -24,6 +28,15 @@
     if (closed) ctx.closePath();
   }
 
+  // Symbols grow with the zoom, so that at a glance they do not bury the line they stand on.
+  // Records stay a little larger than the network; places are named and keep their size.
+  function symbolScale(zoom, token) {
+    if (/^place\b/.test(token)) return 1;
+    const smallest = /^category\./.test(token) ? SMALLEST_RECORD : SMALLEST;
+    const grown = Math.max(0, Math.min(1, (zoom - SMALL_UNTIL) / (FULL_FROM - SMALL_UNTIL)));
+    return smallest + (1 - smallest) * grown;
+  }
+
   function letter(ctx, style, x, y, half) {
     ctx.fillStyle = isDarkColour(style.fill || "#FFFFFF") ? "#FFFFFF" : "#111111";
     ctx.font = `700 ${Math.round(half * 1.15)}px "Noto Sans", sans-serif`;
@@ -32,13 +45,13 @@
     ctx.fillText(style.letter, x, y + half * 0.06);
   }
 
-  function drawSymbol(ctx, payload, style, x, y, factor) {
+  function drawSymbol(ctx, payload, style, x, y, factor, scale = 1) {
     const parts = payload.symbols[style.shape] || payload.symbols.circle || [];
-    const half = (style.s * factor) / 2;
+    const half = (style.s * factor * scale) / 2;
     ctx.save();
     ctx.globalAlpha = style.o;
     ctx.lineJoin = "round";
-    ctx.lineWidth = style.w * factor;
+    ctx.lineWidth = style.w * factor * Math.max(LEAST_PEN, scale);
     ctx.setLineDash(style.dash.map((length) => length * factor));
     for (const part of parts) {
       trace(ctx, part, x, y, half);
@@ -51,25 +64,27 @@
         ctx.stroke();
       }
     }
-    if (style.letter) letter(ctx, style, x, y, half);
+    if (style.letter && half > LEAST_LETTER_PX) letter(ctx, style, x, y, half);
     ctx.restore();
   }
 
   // Symbols are drawn once per token and size, then copied: a map may hold thousands.
   function spriteMaker(payload, factor, ratio) {
     const sprites = new Map();
-    return (token) => {
-      if (!sprites.has(token)) {
+    return (token, zoom) => {
+      const scale = symbolScale(zoom, token);
+      const key = `${token}/${scale}`;
+      if (!sprites.has(key)) {
         const style = styleOf(payload, token);
-        const half = Math.ceil((style.s * 0.7 + style.w + 2) * factor);
+        const half = Math.ceil((style.s * scale * 0.7 + style.w + 2) * factor);
         const canvas = document.createElement("canvas");
         canvas.width = canvas.height = Math.ceil(2 * half * ratio);
         const ctx = canvas.getContext("2d");
         ctx.scale(ratio, ratio);
-        drawSymbol(ctx, payload, style, half, half, factor);
-        sprites.set(token, { canvas, half, radius: (style.s * factor) / 2 });
+        drawSymbol(ctx, payload, style, half, half, factor, scale);
+        sprites.set(key, { canvas, half, radius: (style.s * factor * scale) / 2 });
       }
-      return sprites.get(token);
+      return sprites.get(key);
     };
   }
 

@@ -13,7 +13,9 @@ ASSETS: Final = Path(__file__).resolve().parent.parent / "assets"
 SCRIPTS: Final = (
     "atlas_data.js",
     "atlas_symbols.js",
-    "atlas_marks.js",
+    "atlas_lines.js",
+    "atlas_points.js",
+    "atlas_fields.js",
     "atlas_labels.js",
     "atlas_canvas.js",
     "atlas_frame.js",

@@ -9,6 +9,7 @@ WORDS: Final = (
     "zoom_out",
     "previous",
     "next",
+    "close",
     "map_label",
     "shapes_missing",
 )

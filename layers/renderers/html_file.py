@@ -5,7 +5,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -34,7 +34,7 @@ _PAGE: Final = """<!doctype html>
 <style>{style}</style>
 </head>
 <body>
-<main><div id="atlas-map"></div><aside id="atlas-side"></aside></main>
+<main><div id="atlas-map"></div><aside id="atlas-side"></aside><div id="atlas-table"></div></main>
 <script type="application/json" id="atlas-displays">{displays}</script>
 <script type="application/json" id="atlas-content">{content}</script>
 {scripts}
@@ -52,11 +52,19 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FileTexts:
-    """Words of the page beside the map: title and column headings of the ranked table."""
+class FilePage:
+    """What the page holds beside the map.
+
+    table_title, table_columns: words of the ranked table. table_rows: in the order of rank. days:
+    feature id to first and last day (days since 1970-01-01) of the recorded events that the page
+    may filter by period and category. look: of the map's frame.
+    """
 
     table_title: Message
     table_columns: tuple[Message, ...]
+    table_rows: tuple[TableRow, ...] = ()
+    days: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    look: Look = _LOOK
 
 
 def html_file(
@@ -64,18 +72,15 @@ def html_file(
     *,
     translator: Translate,
     styles: Mapping[str, Style],
+    labels: Mapping[str, LabelStyle],
     displays: Mapping[str, Mapping[str, Any]],
-    table_rows: Sequence[TableRow],
-    texts: FileTexts,
-    labels: Mapping[str, LabelStyle] | None = None,
-    look: Look = _LOOK,
-    days: Mapping[str, tuple[int, int]] | None = None,
+    page: FilePage,
 ) -> str:
     """One page that holds the map, its data, its code and its fonts.
 
-    displays: parsed display file by name; only the shapes in use are written, and only the level
-    for small zooms. table_rows: in the order of rank. days: feature id to first and last day (days
-    since 1970-01-01) of the recorded events that the page may filter by period and category.
+    styles, labels: look per token, of one theme of ``layers._style``. displays: parsed display
+    file by name; only the shapes in use are written, and only the level for small zooms. page: the
+    table and the options of the page.
     Errors: SetupError when the installed map files are missing; KeyError for a display file that
     the map needs and ``displays`` lacks.
     """
@@ -86,18 +91,18 @@ def html_file(
         styles=styles,
         versions={},
         labels=labels,
-        look=look,
-        days=days,
+        look=page.look,
+        days=page.days,
     )
     content = {
         "payload": b64encode(packed.packed()).decode(),
         "words": {word: translator(message(f"render.{word}")) for word in FILE_WORDS},
-        "table": _table(table_rows, texts, translator),
+        "table": _table(page, translator),
     }
     read = json.dumps([packed.head, content["words"], content["table"]], ensure_ascii=False)
     scripts, style = _scripts(), _style(read)
     return _PAGE.format(
-        language=html.escape(look.language, quote=True),
+        language=html.escape(page.look.language, quote=True),
         policy=_policy(scripts, style),
         title=html.escape(translator(map_spec.furniture.title)),
         style=style,
@@ -143,12 +148,13 @@ def _used(
     }
 
 
-def _table(rows: Sequence[TableRow], texts: FileTexts, translator: Translate) -> dict[str, Any]:
+def _table(page: FilePage, translator: Translate) -> dict[str, Any]:
     return {
-        "title": translator(texts.table_title),
-        "columns": [translator(column) for column in texts.table_columns],
+        "title": translator(page.table_title),
+        "columns": [translator(column) for column in page.table_columns],
         "rows": [
-            [row.feature_id, *(words(cell, translator) for cell in row.cells)] for row in rows
+            [row.feature_id, *(words(cell, translator) for cell in row.cells)]
+            for row in page.table_rows
         ],
     }
 

@@ -8,9 +8,9 @@ id only: the browser fetches the file itself once.
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
-from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -33,14 +33,15 @@ from geo.layerspec import (
     View,
 )
 from geo.messages import Message, message
+from layers import FIXED
 from layers._style import SYMBOLS, LabelStyle, Style
+from layers.renderers._arrays import Arrays, padded
 from layers.renderers._words import WORDS
 
 Translate = Callable[[Message], str]
 
 MAGIC: Final = b"AMAP"
 DEFLATE_LEVEL: Final = 6
-_TYPES: Final = {"u1": np.uint8, "u2": np.uint16, "u4": np.uint32, "i4": np.int32, "f4": np.float32}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +72,16 @@ class Payload:
         """The deflated bytes that ``AtlasMap`` reads."""
         head = json.dumps(self.head, ensure_ascii=False, separators=(",", ":")).encode()
         start = MAGIC + len(head).to_bytes(4, "little") + head
-        return zlib.compress(_padded(start) + self.blob, DEFLATE_LEVEL)
+        return zlib.compress(padded(start) + self.blob, DEFLATE_LEVEL)
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
-    """One layer in one language, ready to be placed in a payload. version changes with content."""
+class _Encoded:
+    """One layer in one language. version: a word that changes with the content."""
 
     head: Mapping[str, Any]
     blob: bytes
     version: str
-
-
-@dataclass(slots=True)
-class _Arrays:
-    """Collects the arrays of one layer."""
-
-    parts: list[bytes] = field(default_factory=list)
-    size: int = 0
-
-    def add(self, kind: str, values: Any) -> list:
-        """Store ``values`` as type ``kind``; returns the reference that the head holds."""
-        array = np.ascontiguousarray(values, dtype=_TYPES[kind]).ravel()
-        reference = [kind, self.size, int(array.size)]
-        raw = _padded(array.tobytes())
-        self.parts.append(raw)
-        self.size += len(raw)
-        return reference
 
 
 def _view(view: View) -> dict[str, Any]:
@@ -110,10 +94,6 @@ def words(text: Text, translator: Translate) -> str:
     return translator(text) if isinstance(text, Message) else text or ""
 
 
-def _padded(raw: bytes) -> bytes:
-    return raw + bytes(-len(raw) % 8)
-
-
 def payload(
     map_spec: MapSpec,
     *,
@@ -123,20 +103,16 @@ def payload(
     look: Look = DEFAULT_LOOK,
     labels: Mapping[str, LabelStyle] | None = None,
     days: Mapping[str, tuple[int, int]] | None = None,
-    ready: Mapping[LayerSpec, Encoded] = MappingProxyType({}),
 ) -> Payload:
     """Everything the browser needs to draw ``map_spec``.
 
     translator: message or plain text to words. styles, labels: look per token, of one theme of
     ``layers._style``. versions: display file name to a short word that changes with the file.
     days: feature id to first and last day (days since 1970-01-01), only for the one-file map,
-    which filters by period by itself. ready: layers encoded before by the same translator.
+    which filters by period by itself.
     Errors: InputError when a layer uses a token that ``styles`` lacks.
     """
-    encoded = [
-        ready.get(layer) or encode(layer, translator=translator, days=days)
-        for layer in map_spec.layers
-    ]
+    encoded = [_encoded(layer, translator, days) for layer in map_spec.layers]
     offset, heads = 0, []
     for item in encoded:
         heads.append({**item.head, "at": offset, "version": item.version})
@@ -233,32 +209,41 @@ def _furniture(furniture: Furniture, translator: Translate) -> dict[str, Any]:
     return texts | lists | {"crs": furniture.crs, "version": furniture.version}
 
 
-def encode(
-    layer: LayerSpec,
-    *,
-    translator: Translate,
-    days: Mapping[str, tuple[int, int]] | None = None,
-) -> Encoded:
-    """A layer as the browser reads it. translator, days: as in ``payload``."""
-    arrays = _Arrays()
+def _encoded(
+    layer: LayerSpec, translator: Translate, days: Mapping[str, tuple[int, int]] | None
+) -> _Encoded:
+    """A layer as the browser reads it; one without incidents is kept for the next payload."""
+    return _kept(layer, translator) if layer.id in FIXED else _encode(layer, translator, days or {})
+
+
+@lru_cache(maxsize=64)
+def _kept(layer: LayerSpec, translator: Translate) -> _Encoded:
+    return _encode(layer, translator, {})
+
+
+def _encode(
+    layer: LayerSpec, translator: Translate, days: Mapping[str, tuple[int, int]]
+) -> _Encoded:
+    arrays = Arrays()
     head = {
         "id": layer.id,
         "title": translator(layer.title),
         "order": layer.order,
         "min_zoom": layer.min_zoom,
+        "max_zoom": layer.max_zoom,
         "legend": [
             {"token": entry.token, "text": translator(entry.text), "kind": entry.kind}
             for entry in layer.legend
         ],
         "notes": [translator(note) for note in layer.notes],
-        "marks": [_mark(mark, arrays, translator, days or {}) for mark in layer.marks],
+        "marks": [_mark(mark, arrays, translator, days) for mark in layer.marks],
     }
     blob = b"".join(arrays.parts)
-    return Encoded(head, blob, _digest(head, blob))
+    return _Encoded(head, blob, _digest(head, blob))
 
 
 def _mark(
-    mark: Marks, arrays: _Arrays, translator: Translate, days: Mapping[str, tuple[int, int]]
+    mark: Marks, arrays: Arrays, translator: Translate, days: Mapping[str, tuple[int, int]]
 ) -> dict[str, Any]:
     if isinstance(mark, Raster):
         return {
@@ -276,11 +261,12 @@ def _mark(
                 "file": mark.file,
                 "detail_file": mark.detail_file,
                 "detail_from_zoom": mark.detail_from_zoom,
+                "ends": _texts(mark.ends, arrays, translator),
             }
         case Points():
             return head | _points(mark, arrays, days)
         case Circles():
-            place = {"lon": arrays.add("f4", mark.lon), "lat": arrays.add("f4", mark.lat)}
+            place = {"lon": arrays.add_degrees(mark.lon), "lat": arrays.add_degrees(mark.lat)}
             return head | place | {"kind": "circles", "radius_m": arrays.add("f4", mark.radius_m)}
         case Paths():
             return head | _lines("paths", mark.paths, arrays)
@@ -288,11 +274,11 @@ def _mark(
             return head | _lines("polygons", mark.rings, arrays)
 
 
-def _points(mark: Points, arrays: _Arrays, days: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
+def _points(mark: Points, arrays: Arrays, days: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
     head: dict[str, Any] = {
         "kind": "points",
-        "lon": arrays.add("f4", mark.lon),
-        "lat": arrays.add("f4", mark.lat),
+        "lon": arrays.add_degrees(mark.lon),
+        "lat": arrays.add_degrees(mark.lat),
         "cluster": mark.cluster,
     }
     ids = mark.features.ids
@@ -302,17 +288,18 @@ def _points(mark: Points, arrays: _Arrays, days: Mapping[str, tuple[int, int]]) 
     return head
 
 
-def _lines(kind: str, lines: tuple[np.ndarray, ...], arrays: _Arrays) -> dict[str, Any]:
+def _lines(kind: str, lines: tuple[np.ndarray, ...], arrays: Arrays) -> dict[str, Any]:
     ends = np.cumsum([len(line) for line in lines], dtype=np.uint32)
     lonlat = np.concatenate(lines) if lines else np.empty((0, 2))
     return {
         "kind": kind,
-        "lonlat": arrays.add("f4", lonlat),
+        "lon": arrays.add_degrees(lonlat[:, 0]),
+        "lat": arrays.add_degrees(lonlat[:, 1]),
         "ends": arrays.add("u4", ends),
     }
 
 
-def _features(features: Features, arrays: _Arrays, translator: Translate) -> dict[str, Any]:
+def _features(features: Features, arrays: Arrays, translator: Translate) -> dict[str, Any]:
     return {
         "ids": list(features.ids),
         "tokens": list(features.tokens),
@@ -323,14 +310,14 @@ def _features(features: Features, arrays: _Arrays, translator: Translate) -> dic
     }
 
 
-def _field(item: Field, arrays: _Arrays, translator: Translate) -> dict[str, Any]:
+def _field(item: Field, arrays: Arrays, translator: Translate) -> dict[str, Any]:
     return {
         "label": translator(item.label),
         "values": _texts(item.values, arrays, translator),
     }
 
 
-def _texts(values: tuple[Text, ...], arrays: _Arrays, translator: Translate) -> Any:
+def _texts(values: tuple[Text, ...], arrays: Arrays, translator: Translate) -> Any:
     """A list of texts, or distinct texts with a position per feature where many repeat."""
     places: dict[Text, int] = {}
     positions = [places.setdefault(value, len(places)) for value in values]

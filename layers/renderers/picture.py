@@ -20,13 +20,13 @@ from geo.errors import InputError
 from geo.layerspec import Furniture, LayerSpec, MapSpec
 from geo.messages import message
 from layers._style import LABELS, TOKENS, LabelStyle, Style
+from layers.renderers._picture_head import MARGIN_PX, draw_owner
 from layers.renderers._picture_labels import draw_labels
 from layers.renderers._picture_legend import Box, Ink, draw_legend, fitted
 from layers.renderers._picture_marks import METRES_PER_DEGREE, Displays, Ground, draw_layer
 from layers.renderers._picture_text import LINE_HEIGHT, Ruler, Translate, font
 
 CSS_PX_PER_INCH: Final = 96.0
-MARGIN_PX: Final = 22.0
 WEB_TILE_PX: Final = 256.0
 _NICE = (1, 2, 5)
 
@@ -123,7 +123,7 @@ def _head(
     page: Axes, sheet: Sheet, furniture: Furniture, ruler: Ruler, translator: Translate, ink: Ink
 ) -> float:
     """Title, verdict, period and date; returns the y below them."""
-    width = sheet.width - 2 * MARGIN_PX
+    width = sheet.width - 2 * MARGIN_PX - draw_owner(page, sheet.width, furniture, ink)
     top = MARGIN_PX * 0.7
     period = f"{translator(furniture.window)}  ·  {translator(furniture.as_of)}"
     items = [(translator(furniture.title), 23.0, ink.text, True)]

@@ -2,7 +2,7 @@
 
 import importlib.util
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -10,18 +10,13 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, settings
 
-from geo import reference
-from geo.areas import districts, places, provinces, section_districts
-from geo.borders import index
+from geo.areas import districts, places, provinces
+from geo.assembly import build_world
 from geo.briefing.situation import Situation, situation
 from geo.importers.own_file import Gazetteer
 from geo.importers.own_world import gazetteer as build_gazetteer
 from geo.profile import SHIPPED, load_profile
 from geo.query import Query
-from geo.release import PUBLIC
-from geo.schema.tables import TABLES
-from geo.selection import gate
-from geo.snapshot import details, snapshot
 from geo.store import Store, open_store, seed
 from geo.world import World
 
@@ -55,31 +50,11 @@ def shipped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def world_of(store: Store) -> World:
-    """The world that the public sees of a store, as the screens put it together."""
-    seen = snapshot(store, audience=PUBLIC)
-    names = districts()[["name_en", "name_local"]]
-    return World(
-        snapshot=seen,
-        gate=gate(seen.incidents),
-        sections=index(),
-        tables={name: reference.table(name) for name in TABLES},
-        section_districts=section_districts().join(names, on="district_code"),
-        details=lambda keys: details(store, audience=PUBLIC, keys=keys),
-    )
-
-
-@pytest.fixture(scope="session")
-def read_world() -> Callable[[Store], World]:
-    """Puts together what the public sees of a store."""
-    return world_of
-
-
 @pytest.fixture(scope="session")
 def shipped(shipped_folder: Path) -> Iterator[World]:
     """What the public sees of the shipped facts."""
     store = open_store(f"sqlite:///{shipped_folder / 'atlas.sqlite'}")
-    yield world_of(store)
+    yield build_world(store)
     store.close()
 
 

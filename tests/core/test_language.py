@@ -1,4 +1,4 @@
-"""Words at the edge: numbers, dates and names in two languages, and nothing that a value can run."""
+"""Words at the edge: numbers, dates and names in two languages; a value never runs anything."""
 
 import re
 from datetime import date

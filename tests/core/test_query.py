@@ -40,7 +40,7 @@ def queries(draw):
     first, last = sorted((draw(DAYS), draw(DAYS)))
     pair = draw(st.sampled_from(PAIRS))
     number = st.integers(1, 999).map(lambda n: f"{pair}-{n:03d}")
-    ids = st.from_regex(r"[a-z]{1,8}:[\w.\-]{1,80}", fullmatch=True)
+    ids = st.from_regex(r"[a-z\-]{1,8}:[\w.:\-]{1,80}", fullmatch=True)
     return Query(
         period=draw(st.sampled_from(PRESETS)),
         date_from=draw(st.sampled_from((None, first))),

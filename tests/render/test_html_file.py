@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from layers._style import LABELS, TOKENS
-from layers.renderers.html_file import FileTexts, TableRow, html_file
+from layers.renderers.html_file import FilePage, TableRow, html_file
 from tests.render.toy import said, toy_map, words
 
 pytestmark = pytest.mark.browser
@@ -20,9 +20,12 @@ def written(text: str, displays: dict) -> str:
         styles=TOKENS["light"],
         labels=LABELS["light"],
         displays=displays,
-        table_rows=(TableRow("section:AAA-BBB-002", (said(text), "2", None)),),
-        texts=FileTexts(said(f"ranked {text}"), (said("section"), said(text), said("rate"))),
-        days=DAYS,
+        page=FilePage(
+            said(f"ranked {text}"),
+            (said("section"), said(text), said("rate")),
+            (TableRow("section:AAA-BBB-002", (said(text), "2", None)),),
+            DAYS,
+        ),
     )
 
 
@@ -81,7 +84,7 @@ def test_hostile_texts_run_nothing(opened: Callable, displays: dict, hostile: st
         "[...document.querySelectorAll('.af-table th, .am-title')].map((n) => n.textContent)"
     )
     assert sum(" ".join(hostile.split()) in " ".join(cell.split()) for cell in cells) == 3
-    assert page.locator("#atlas-side section").count() == 2
+    assert page.locator("#atlas-side section, #atlas-table section").count() == 2
 
 
 def test_it_prints_on_one_sheet_with_its_frame(opened: Callable, displays: dict) -> None:

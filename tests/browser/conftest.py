@@ -1,0 +1,139 @@
+"""A page of the atlas as its tests speak of it: open a link, wait, read, choose."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+UPDATES = "Number(host.querySelector('.am-frame').dataset.updates)"
+
+
+class Atlas:
+    """One page on one server. ``sent``: the page's messages to the server."""
+
+    def __init__(self, page: Any, url: str) -> None:
+        self.page, self.url = page, url
+        self.sent: list[object] = []
+        page.on("websocket", lambda socket: socket.on("framesent", self.note_sent))
+
+    def note_sent(self, message: object) -> None:
+        """Keep a message that the page sends."""
+        self.sent.append(message)
+
+    def open(self, **words: str) -> "Atlas":
+        """Open a link and wait for the whole page, its map drawn where it has one."""
+        self.page.goto(f"{self.url}/?{urlencode(words)}")
+        self.page.wait_for_selector(IDLE)
+        if words.get("screen", "situation") in ("situation", "network"):
+            self.wait_for_map()
+        return self
+
+    def wait_for_map(self, *, updates: int = 1) -> None:
+        """Until the map has taken so many payloads."""
+        self.page.wait_for_selector(".am-frame[data-updates]")
+        self.until(lambda: self.updates() >= updates)
+
+    def until(self, holds: Callable[[], object], *, limit_ms: int = 15_000) -> None:
+        """Wait until ``holds()`` is true; fail when it never is."""
+        for _ in range(limit_ms // 50):
+            if holds():
+                return
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"did not come true within {limit_ms} ms")
+
+    def map(self, expression: str, argument: object = None) -> Any:
+        """Value of an expression of ``map`` (Leaflet), ``picture``, ``host`` and ``it``."""
+        return self.page.locator(".am-host").evaluate(
+            "(host, it) => { const { map, picture } = host.__atlas; return " + expression + "; }",
+            argument,
+        )
+
+    def updates(self) -> int:
+        """How many payloads the map has taken."""
+        return int(self.map(UPDATES))
+
+    def centre(self) -> tuple[float, float]:
+        """Longitude and latitude of the map's middle."""
+        lon, lat = self.map("[map.getCenter().lng, map.getCenter().lat]")
+        return lon, lat
+
+    def words(self) -> str:
+        """All text of the page, that of tables and of the map's frame included."""
+        parts = [self.page.locator("[data-testid=stApp]").text_content()]
+        for frame in self.page.locator(".am-frame").all():
+            parts.append(frame.text_content())
+        return "\n".join(parts)
+
+    def metrics(self) -> list[str]:
+        """The numbers of the situation: recorded, used, standing out."""
+        return self.page.locator("[data-testid=stMetricValue]").all_text_contents()
+
+    def verdict(self) -> str:
+        """The verdict's words."""
+        return self.page.locator("[data-testid=stMarkdownContainer] p > strong").first.inner_text()
+
+    def link(self) -> dict[str, str]:
+        """The words of the page's address."""
+        found = parse_qs(urlsplit(self.page.url).query, keep_blank_values=True)
+        return {name: values[0] for name, values in found.items()}
+
+    def keyed(self, key: str) -> Any:
+        """The widget of a key."""
+        return self.page.locator(f".st-key-{key.replace('.', '-')}")
+
+    def press(self, key: str) -> None:
+        """Press the button of a key."""
+        self.keyed(key).get_by_role("button").first.click()
+
+    def pick(self, key: str, label: str) -> None:
+        """Choose an option of a select box or multiselect by its label."""
+        box = self.keyed(key).locator("input")
+        box.click()
+        self.page.get_by_role("option", name=label, exact=True).click()
+        self.page.keyboard.press("Escape")
+
+    def table(self, key: str) -> list[list[str]]:
+        """The cells of a table that are in view, row by row."""
+        rows = self.keyed(key).locator("canvas table tr[role=row]")
+        rows.first.wait_for(state="attached")
+        return rows.evaluate_all(
+            "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent))"
+        )[1:]
+
+    def choose_row(self, key: str, row: int) -> None:
+        """Tick a row of a table."""
+        box = self.keyed(key).locator("canvas").first.bounding_box()
+        self.page.mouse.click(box["x"] + 17, box["y"] + 35 * (row + 1) + 17)
+
+    def fetch(self, key: str) -> bytes:
+        """The content of a download."""
+        with self.page.expect_download() as started:
+            self.press(key)
+        return Path(started.value.path()).read_bytes()
+
+
+@pytest.fixture
+def atlas(page: Any, server: Any) -> Atlas:
+    """A page of the shared server, not yet opened."""
+    return Atlas(page, server.url)
+
+
+@pytest.fixture
+def narrow(browser: Any, watch: Any) -> Callable[[Mapping[str, int]], Any]:
+    """Opens pages of other sizes; closed and checked after the test."""
+    contexts = []
+
+    def opened(size: Mapping[str, int]) -> Any:
+        context = browser.new_context(viewport=dict(size))
+        context.set_default_timeout(20_000)
+        watch.attach(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+    watch.check()

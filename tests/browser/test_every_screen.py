@@ -1,0 +1,68 @@
+"""Every screen in both languages and three sizes: it draws, complains of nothing, asks nobody."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+SCREENS = ("situation", "network", "sources", "file", "profile")
+SIZES = ((1440, 900), (1024, 768), (390, 844))
+# A message without words shows its id in brackets.
+BARE_ID = re.compile(r"\[[a-z_]+(?:\.[\w-]+)+\]")
+SIDEWAYS = """() => ["stMain", "stApp"].map((name) => {
+    const node = document.querySelector(`[data-testid=${name}]`);
+    return node.scrollWidth - node.clientWidth;
+}).concat(document.scrollingElement.scrollWidth - innerWidth)"""
+CANVASES_INKED = """[...host.querySelectorAll(".am-map canvas")].every((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((value, i) => i % 4 === 3 && value > 0);
+})"""
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory):
+    """Where pictures of the screens are put, to be looked at."""
+    return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_screen_draws_and_fits(atlas, pictures, screen, language):
+    atlas.open(screen=screen, lang=language)
+    page = atlas.page
+    words = atlas.words()
+    assert BARE_ID.findall(words) == []
+    assert "Traceback" not in words
+    assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
+    if screen in ("situation", "network"):
+        assert atlas.map(CANVASES_INKED)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(150)
+        assert page.evaluate(SIDEWAYS) == [0, 0, 0], (width, height)
+        page.screenshot(path=pictures / f"{screen}-{language}-{width}.png")
+
+
+def test_a_small_screen_reaches_every_screen(narrow, server):
+    """On a telephone all five screens can be seen and pressed."""
+    page = narrow({"width": 390, "height": 844})
+    page.goto(f"{server.url}/?screen=sources")
+    buttons = page.locator(".st-key-page_screen button")
+    buttons.nth(4).wait_for()
+    for button in buttons.all():
+        box = button.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    buttons.nth(4).click()
+    page.wait_for_selector(".st-key-profile_save")
+    assert "screen=profile" in page.url
+
+
+def test_the_language_changes_every_word_and_the_link(atlas):
+    atlas.open(screen="sources")
+    before = atlas.words()
+    atlas.pick("page_language", "ไทย")
+    atlas.until(lambda: "lang=th" in atlas.page.url)
+    atlas.until(lambda: "แหล่งข้อมูล" in atlas.words())
+    assert "lang" in atlas.link()
+    assert "แหล่งข้อมูล" not in before
