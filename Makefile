@@ -19,8 +19,9 @@ test: test-tools
 	$(INSIDE) -m pytest -q -n 2 -m "not (browser or offline or long)"
 	$(INSIDE) -m pytest -q -m "(browser or offline) and not long"
 
+# pytest ends with 5 where no test is marked long: nothing to run is no fault.
 test-long: test-tools
-	$(INSIDE) -m pytest -q -m long
+	$(INSIDE) -m pytest -q -m long || [ $$? -eq 5 ]
 
 bench: test-tools
 	$(INSIDE) .ci/bench.py
@@ -44,7 +45,7 @@ format: test-tools
 LOCK = $(INSIDE) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --upgrade
 lock: test-tools
-	$(INSIDE) -m pip install -q uv
+	$(INSIDE) -m pip install -q uv==0.13.9
 	$(LOCK) requirements.txt -o requirements.lock
 	$(LOCK) -c requirements.lock requirements-test.txt -o requirements-test.lock
 	$(LOCK) -c requirements.lock .ci/assets/requirements.txt -o .ci/assets/requirements.lock

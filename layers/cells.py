@@ -1,43 +1,61 @@
 """Hexagon cells with a count of eligible records; what stands out has an outline."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from geo.hotspots.cells import cell_rings
-from geo.layerspec import Features, LayerSpec, LegendEntry, Polygons
-from geo.messages import message
+from geo.layerspec import Features, LayerSpec, LegendEntry, Polygons, Text
+from geo.messages import Message, message
 from geo.scene import CellResults, Scene
 from layers._build import features, line, note
 from layers._classes import chance, class_legend, count_ranges
 
 
-def _finding(stands_out: bool) -> str:
-    return "layers.finding.stands_out" if stands_out else "layers.finding.within_chance"
-
-
 def _features(results: CellResults, chosen: np.ndarray, tokens: list[str]) -> Features:
     cells = [f"{int(cell):x}" for cell in results.cell[chosen]]
     card = (
-        line("recorded", [message("layers.card.records", n=int(n)) for n in results.count[chosen]]),
-        line("finding", [message(_finding(bool(out))) for out in results.stands_out[chosen]]),
-        line("p", [chance(float(p)) for p in results.p[chosen]]),
+        line("recorded", _once(results.count[chosen], _records)),
+        line("finding", _once(results.stands_out[chosen], _finding)),
+        line("p", _once(results.p[chosen], chance)),
     )
     return features((f"cell:{cell}" for cell in cells), tokens, names=cells, card=card)
 
 
-def _rings(results: CellResults, chosen: np.ndarray) -> tuple[np.ndarray, ...]:
+def _once(values: np.ndarray, text: Callable[[Any], Text]) -> list[Text]:
+    """A text per value, each distinct value worded once; there may be thousands of cells."""
+    distinct, position = np.unique(values, return_inverse=True)
+    texts = [text(value.item()) for value in distinct]
+    return [texts[i] for i in position.tolist()]
+
+
+def _records(count: int) -> Message:
+    return message("layers.card.records", n=count)
+
+
+def _finding(stands_out: bool) -> Message:
+    found = "stands_out" if stands_out else "within_chance"
+    return message(f"layers.finding.{found}")
+
+
+def _rings(results: CellResults, order: np.ndarray) -> list[np.ndarray]:
     """Outlines to five decimals, which is a metre."""
-    return tuple(ring.round(5) for ring in cell_rings(results.cell[chosen]))
+    rings = cell_rings(results.cell[order])
+    ends = np.cumsum([len(ring) for ring in rings])
+    return np.split(np.concatenate(rings).round(5), ends[:-1])
 
 
 def _marks(results: CellResults) -> tuple[Polygons, ...]:
     order = np.argsort(results.cell, kind="stable")
+    rings = _rings(results, order)
     classes = results.count_class[order]
     tokens = [f"cell.class.{n}" if n > 0 else "cell.none" for n in classes]
-    marks = (Polygons(_features(results, order, tokens), _rings(results, order)),)
-    out = order[results.stands_out[order]]
+    marks = (Polygons(_features(results, order, tokens), tuple(rings)),)
+    out = np.flatnonzero(results.stands_out[order])
     if len(out):
-        outline = _features(results, out, ["cell.stands_out"] * len(out))
-        marks += (Polygons(outline, _rings(results, out)),)
+        outline = _features(results, order[out], ["cell.stands_out"] * len(out))
+        marks += (Polygons(outline, tuple(rings[i] for i in out)),)
     return marks
 
 

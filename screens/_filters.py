@@ -34,7 +34,8 @@ def _more() -> None:
     _choice("measure", MEASURES, lambda word: say(f"filter.measure.{word}"))
     _choices("layers", LAYERS, lambda word: say(f"filter.layer.{word}"))
     _choice("offices", OFFICE_BASES, lambda word: say(f"filter.offices.{word}"))
-    key = _seed("max_km", _state.query().max_km)
+    # A link may hold a value between two steps of the slider.
+    key = _seed("max_km", 5.0 * round(_state.query().max_km / 5.0))
     st.slider(
         say("filter.max_km"),
         min_value=5.0,
@@ -49,7 +50,8 @@ def _more() -> None:
 def _own_period(cover: Period) -> None:
     first, last, _ = st.columns([1.5, 1.5, 3.8])
     for name, column, default in (("date_from", first, cover.first), ("date_to", last, cover.last)):
-        key = _seed(name, getattr(_state.query(), name) or default)
+        chosen = getattr(_state.query(), name) or default
+        key = _seed(name, min(max(chosen, cover.first), cover.last))
         with column:
             st.date_input(
                 say(f"filter.{name}"),

@@ -7,6 +7,8 @@ set ``BORDER_ATLAS_MAP=folium``.
 """
 
 import os
+from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -15,6 +17,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.layerspec import MapSpec
+from geo.query import LAYERS
 from layers._style import LABELS, TOKENS
 from layers.renderers.component import data, definition
 from layers.renderers.folium_map import folium_map
@@ -26,12 +29,17 @@ REPORTED_KINDS = ("section",)
 PRESENT_SCALE = 1.6
 
 
-def show_map(spec: MapSpec, *, height_px: int, key: str) -> str | None:
-    """Draw a map; returns the id of the section chosen on it in this run, else None."""
+def show_map(
+    spec: MapSpec, *, height_px: int, key: str, kept: Collection[str] = LAYERS
+) -> str | None:
+    """Draw a map; returns the id of the section chosen on it in this run, else None.
+
+    kept: layers whose bytes are kept for whoever asks the same; none that hold a user's own rows.
+    """
     spec = _with_flight(spec)
     if os.environ.get(HOST_VARIABLE) == "folium":
         return _folium(spec, height_px=height_px, key=key)
-    return _component(spec, height_px=height_px, key=key)
+    return _component(spec, height_px=height_px, key=key, kept=kept)
 
 
 def _with_flight(spec: MapSpec) -> MapSpec:
@@ -50,7 +58,7 @@ def _mount() -> Any:
     return st.components.v2.component(**definition(report_kinds=REPORTED_KINDS))
 
 
-def _component(spec: MapSpec, *, height_px: int, key: str) -> str | None:
+def _component(spec: MapSpec, *, height_px: int, key: str, kept: Collection[str]) -> str | None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     look = Look(
         theme=theme,
@@ -65,6 +73,7 @@ def _component(spec: MapSpec, *, height_px: int, key: str) -> str | None:
         labels=LABELS[theme],
         versions=_cached.display_versions(),
         look=look,
+        keep=kept,
     )
     found = _mount()(data=data(content), key=key, on_selected_change=lambda: None)
     return found.selected

@@ -16,6 +16,7 @@ header[data-testid="stHeader"] {display: none;}
 [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums;}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: .6rem;}
+  .st-key-page_screen div:has(> button) {flex-wrap: wrap;}
   /* Map first, then numbers, then table, then what changes them. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-situation_filters),
   [data-testid="stLayoutWrapper"]:has(> .st-key-situation_tools) {order: 9;}

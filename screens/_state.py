@@ -19,12 +19,14 @@ _LANGUAGE = "atlas_language"
 _PRESENT = "atlas_present"
 _FLIGHT = "atlas_flight"
 _SCREEN = "atlas_screen"
+_PROFILE = "atlas_profile"
 SCREENS = ("situation", "network", "sources", "file", "profile")
 AS_OF_VARIABLE = "BORDER_ATLAS_AS_OF"
 
 
 def start() -> None:
-    """Read the link, once per session; later the session leads and the link follows."""
+    """Read the profile, and once per session the link; later the link follows the session."""
+    st.session_state[_PROFILE] = load_profile()
     if _QUERY in st.session_state:
         return
     parameters = {name: st.query_params[name] for name in st.query_params}
@@ -132,8 +134,9 @@ def flight() -> Mapping[str, Any] | None:
 
 
 def profile() -> Profile:
-    """The installation's profile."""
-    return load_profile()
+    """The installation's profile, as it was when this run began."""
+    found: Profile = st.session_state[_PROFILE]
+    return found
 
 
 def translator() -> Translator:

@@ -9,6 +9,7 @@ from geo.briefing.tables import ranking_table
 from geo.errors import AtlasError
 from geo.exports.tables import to_csv
 from geo.importers.own_file import OwnFile, read_own_file
+from layers import FIXED
 from screens import _cached, _state
 from screens._map import show_map
 from screens._page import heading, plain
@@ -64,7 +65,7 @@ def _show(read: OwnFile) -> None:
     answer, spec = _cached.own_view(read, _state.as_of(), _state.profile(), _state.language())
     left, right = st.columns([0.66, 0.34], gap="medium")
     with left:
-        show_map(spec, height_px=MAP_HEIGHT_PX, key="file_map")
+        show_map(spec, height_px=MAP_HEIGHT_PX, key="file_map", kept=FIXED)
     with right:
         st.markdown(f"**{plain(write(answer.verdict))}**")
         aside = sum(records for _, records in answer.set_aside)

@@ -17,6 +17,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 START_LIMIT_S = 60
+# A busy machine draws slowly; a page that is broken never draws.
+PAGE_LIMIT_MS = 60_000
 BROWSER_PATHS = (
     "/usr/bin/chromium",
     "/usr/bin/chromium-browser",
@@ -184,7 +186,7 @@ def page(browser: object, watch: Watch) -> Iterator:
     A test that expects an error takes ``watch`` too and clears ``watch.errors`` itself.
     """
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PAGE_LIMIT_MS)
     watch.attach(context)
     opened = context.new_page()
     yield opened

@@ -172,13 +172,13 @@ def reports(asking: Asking) -> Found:
     order = np.lexsort((np.arange(len(counts)), -counts))[:MOST_OUTLETS]
     lines = [
         (message("hotspots.kind.outlet"), incidents.outlets[at], int(counts[at]),
-         counts[at] / len(rows))
+         float(counts[at] / len(rows)))
         for at in order
         if counts[at]
     ]  # fmt: skip
     sides, _ = shares(incidents.side[rows], words=len(COUNTRIES))
     lines += [
-        (message("hotspots.kind.side"), message(f"country.{word}"), int(n), n / len(rows))
+        (message("hotspots.kind.side"), message(f"country.{word}"), int(n), float(n / len(rows)))
         for word, n in zip(COUNTRIES, sides, strict=True)
         if n
     ]

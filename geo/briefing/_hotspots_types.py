@@ -20,6 +20,7 @@ from geo.world import World
 SEED = 20261123
 SIMULATIONS = 999
 LEAST_RECORDS = 20
+TOWN = "populated_place"
 Cell = Text | int | float
 
 
@@ -135,10 +136,11 @@ def parameter(name: str, value: Cell) -> Message:
 
 
 def place_name(asking: Asking, lon: float, lat: float) -> str:
-    """The nearest place of the atlas by name, blank where it has none."""
+    """The nearest town of the atlas by name, blank where it has none."""
     places = asking.world.tables.get("places")
     if places is None or not len(places):
         return ""
+    places = places[places["kind"] == TOWN]
     east = (places["lon"].to_numpy(float) - lon) * np.cos(np.radians(lat))
     away = np.hypot(east, places["lat"].to_numpy(float) - lat)
     return str(places["name_en"].iloc[int(np.nanargmin(away))])

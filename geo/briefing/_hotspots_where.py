@@ -161,7 +161,7 @@ def gathered(asking: Asking) -> Found:
             place_name(asking, float(found.lon[k]), float(found.lat[k])),
             int(size),
             _distinct(lon[found.label == k], lat[found.label == k]),
-            size / len(lon),
+            float(size / len(lon)),
         )
         for k, size in enumerate(found.size)
     )

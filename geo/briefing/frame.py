@@ -77,10 +77,16 @@ def furniture(answer: Situation, *, profile: Profile, language: str) -> Furnitur
         credits=credit_lines(answer.scene.query.layers),
         verdict=answer.verdict,
         version=version(),
-        notes=(*answer.sentences, *_draft(language)),
+        notes=(*answer.sentences, *_hidden(answer), *_draft(language)),
         organisation=profile.organisation,
         logo_png=base64.b64decode(profile.logo_png_base64),
     )
+
+
+def _hidden(answer: Situation) -> tuple[Message, ...]:
+    """That features were left out of this view by hand; counts of records keep them."""
+    hidden = len(answer.scene.query.hidden)
+    return (message("frame.hidden", n=hidden),) if hidden else ()
 
 
 def _draft(language: str) -> tuple[Message, ...]:
@@ -97,6 +103,11 @@ def on_screen(whole: Furniture, answer: Situation) -> Furniture:
     aside = sum(records for _, records in answer.set_aside)
     counts = message("frame.counts_short", n=answer.recorded, used=answer.used, aside=aside)
     return replace(whole, verdict=None, notes=(), counts=counts, credits=(message("credit.short"),))
+
+
+def own_frame(whole: Furniture, answer: Situation) -> Furniture:
+    """The frame of a map of the reader's own rows: they carry no label and stay in the session."""
+    return replace(on_screen(whole, answer), audience=message("frame.audience.own"))
 
 
 def network_frame(whole: Furniture, found: Network, *, as_of: date) -> Furniture:

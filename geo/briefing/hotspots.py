@@ -9,6 +9,7 @@ from geo.briefing import _hotspots_trend as trend
 from geo.briefing import _hotspots_trust as trust
 from geo.briefing import _hotspots_when as when
 from geo.briefing import _hotspots_where as where
+from geo.briefing._hotspots_compare import Comparison, compare_methods, compare_periods
 from geo.briefing._hotspots_types import SIMULATIONS, Answer, Asking, Chart, Found, answer_of
 from geo.briefing.situation import situation
 from geo.errors import InputError
@@ -16,7 +17,17 @@ from geo.profile import Profile
 from geo.query import Query
 from geo.world import World
 
-__all__ = ["METHODS", "QUESTIONS", "Answer", "Chart", "ask", "question_of"]
+__all__ = [
+    "METHODS",
+    "QUESTIONS",
+    "Answer",
+    "Chart",
+    "Comparison",
+    "ask",
+    "beside",
+    "compare_methods",
+    "question_of",
+]
 
 # The first method of a question is its answer; the others can be put beside it.
 QUESTIONS = MappingProxyType(
@@ -86,6 +97,13 @@ def ask(
     base = situation(world, asked, as_of=as_of, profile=profile)
     asking = Asking(world, asked, as_of, profile, base, since, simulations, progress)
     return answer_of(question, method, asking, _ANSWERS[method](asking))
+
+
+def beside(world: World, query: Query, *, as_of: date, profile: Profile) -> Comparison:
+    """The period asked for beside as long a time before it, on one scale."""
+    asked = replace(query, measure="counts", layers=_layers(query, "counts"))
+    base = situation(world, asked, as_of=as_of, profile=profile)
+    return compare_periods(Asking(world, asked, as_of, profile, base))
 
 
 def _layers(query: Query, method: str) -> tuple[str, ...]:

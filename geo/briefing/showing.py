@@ -32,6 +32,14 @@ SENSITIVE_WORDS = (
     "sanction",
     "scam",
     "trafficking",
+    "กาสิโน",
+    "คาสิโน",
+    "ค้ามนุษย์",
+    "ปะทะ",
+    "พิพาท",
+    "ฟอกเงิน",
+    "สแกม",
+    "หลอกลวง",
 )
 _PER_FEATURE = ("lon", "lat", "radius_m", "paths", "rings")
 _WORD = re.compile("|".join(SENSITIVE_WORDS), re.IGNORECASE)

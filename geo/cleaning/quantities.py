@@ -49,7 +49,7 @@ COUNTED = frozenset({"tablets", "animals", "items", "rounds"})
 @dataclass(frozen=True, slots=True)
 class QuantityReading:
     """value: the first of ``values``, None where none can be stored; unit: a word of
-    QUANTITY_UNITS or "". notes: number_words, converted_unit, unit_kept, several_values,
+    QUANTITY_UNITS, "" where none was said or the one written is kept as it is. notes: number_words, converted_unit, unit_kept, several_values,
     thousands_mark, dash_is_zero, unit_unknown. problem: not_understood or "".
     """
 
@@ -77,6 +77,8 @@ def read_quantity(value: Any, unit: Any = "", *, comma_decimals: bool = False) -
         return QuantityReading()
     found = [_piece(piece, unit_text, comma_decimals) for piece in _PIECE.finditer(text)]
     pieces = [piece for piece in found if piece is not None]
+    stated = [piece for piece in pieces if piece[1]]
+    pieces = stated if stated and any(kept for *_, kept in pieces) else pieces
     if not pieces or len(pieces) > 8:
         return QuantityReading(problem="not_understood")
     notes = ("number_words",) if re.search(f"{_WORD}|{_SCALE}", text) else ()
@@ -174,7 +176,8 @@ def _several(pieces: list[Piece], notes: tuple[str, ...]) -> QuantityReading:
 
 def _finish(pieces: list[Piece], notes: tuple[str, ...], unit_text: str) -> QuantityReading:
     if any(kept for *_, kept in pieces):
-        return QuantityReading(notes=(*notes, "unit_kept"))
+        alone = pieces[0][0] if len(pieces) == 1 else None
+        return QuantityReading(alone, "", (alone,) if alone else (), (*notes, "unit_kept"))
     unit = pieces[0][1]
     value = round(sum(number * factor for number, _, factor, _ in pieces), 9)
     if any(factor != 1.0 for _, _, factor, _ in pieces):

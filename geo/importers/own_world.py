@@ -9,6 +9,7 @@ import pandas as pd
 from geo.columns import IncidentColumns
 from geo.importers.own_file import Gazetteer
 from geo.keys import CELL_RESOLUTION, compute_keys
+from geo.release import PUBLIC, release
 from geo.schema.vocabularies import CATEGORIES, COUNTRIES, DATE_PRECISIONS, ORIGINS, PRECISIONS
 from geo.search import fold
 from geo.selection import gate
@@ -59,10 +60,12 @@ def own_world(world: World, accepted: pd.DataFrame) -> World:
     """``world`` with the accepted rows in place of its incidents; nothing is stored.
 
     accepted: as in ``geo.importers.own_file.OwnFile``. The rows count as the user's own agency's:
-    no verification is asked of them, precision is.
+    no verification is asked of them, precision is. Rows about victims lose their point and day.
     """
-    incidents = _columns(accepted)
-    shown = accepted.assign(source_address="", outlet="", audit="", title="", source_title="")
+    # The rows are the reader's own; only what protects persons is withheld from the map.
+    told = release(accepted.assign(label="CLEAR"), audience=PUBLIC, key=b"")
+    incidents = _columns(told)
+    shown = told.assign(source_address="", outlet="", audit="", title="", source_title="")
     return replace(
         world,
         snapshot=replace(world.snapshot, incidents=incidents),
@@ -115,8 +118,8 @@ def _columns(accepted: pd.DataFrame) -> IncidentColumns:
 def _positions(values: pd.Series, *, blank: str | int) -> tuple[np.ndarray, np.ndarray]:
     """Position of each value among the distinct ones in order, -1 for the blank."""
     distinct = np.unique(values[values != blank].to_numpy())
-    return pd.Categorical(values, categories=distinct).codes.astype(np.int64), distinct
+    return pd.Index(distinct).get_indexer(pd.Index(values)), distinct
 
 
 def _codes(words: pd.Series, vocabulary: tuple[str, ...]) -> np.ndarray:
-    return pd.Categorical(words, categories=vocabulary).codes.astype(np.int8)
+    return pd.Index(vocabulary).get_indexer(pd.Index(words)).astype(np.int8)

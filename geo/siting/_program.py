@@ -10,6 +10,9 @@ from geo.siting.results import Limits
 
 SEED = 20
 REL_GAP = 1e-9
+# A large model comes with a good start: its first bound by interior point is worth more than
+# looking for better choices (20,000 x 2,000: 6 s of CPU against 18).
+_LARGE_ENTRIES = 60_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +54,7 @@ def solve(
 
     limits = limits or Limits()
     solver = highspy.Highs()
-    _set_options(solver, limits)
+    _set_options(solver, limits, large=program.matrix.nnz > _LARGE_ENTRIES and start is not None)
     solver.passModel(_model(program))
     if start is not None:
         solution = highspy.HighsSolution()
@@ -63,7 +66,7 @@ def solve(
     return _outcome(solver, program)
 
 
-def _set_options(solver: object, limits: Limits) -> None:
+def _set_options(solver: object, limits: Limits, *, large: bool) -> None:
     options = {
         "output_flag": False,
         "threads": 1,
@@ -76,6 +79,8 @@ def _set_options(solver: object, limits: Limits) -> None:
         options["time_limit"] = float(limits.time_s)
     if limits.nodes is not None:
         options["mip_max_nodes"] = int(limits.nodes)
+    if large:
+        options |= {"mip_lp_solver": "ipm", "mip_heuristic_effort": 0.0}
     for name, value in options.items():
         solver.setOptionValue(name, value)
 

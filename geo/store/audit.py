@@ -7,7 +7,7 @@ verifies. Keys that geometry gives are left out: they are computed again when th
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, insert, select
 from geo.messages import Message, message
 from geo.store.encoding import DIGESTED, digests
 from geo.store.engine import Store
-from geo.store.tables import KINDS, RecordKind, audit_entry
+from geo.store.tables import KINDS, RecordKind, audit_entry, impact_statement
 
 FIRST_HASH = "0" * 64
 _CHUNK_ROWS = 20_000
@@ -87,6 +87,7 @@ def verify_chain(store: Store, *, contents: bool = True) -> ChainReport:
             count, altered = _row_problems(connection, kind, store.key) if contents else (0, [])
             records += count
             problems += altered
+        problems += _statement_problems(connection, store.key) if contents else []
     head = chain[-1]["hash"] if chain else FIRST_HASH
     return ChainReport(len(chain), records, head, tuple(problems[:_MAX_PROBLEMS]))
 
@@ -125,6 +126,8 @@ def _digest_now(connection: Connection, revision: int) -> str:
         for row in _stream(connection, _events(table).where(table.c.revision == revision)):
             for line in _lines(kind.name, row, revision):
                 total.update(line)
+    for _, line in _statements(connection, impact_statement.c.revision == revision):
+        total.update(line)
     return total.hexdigest()
 
 
@@ -138,7 +141,33 @@ def _digests_by_revision(connection: Connection) -> dict[int, str]:
                 total = totals.setdefault(revision, hashlib.sha256())
                 for line in _lines(kind.name, row, revision):
                     total.update(line)
+    for revision, line in _statements(connection):
+        totals.setdefault(revision, hashlib.sha256()).update(line)
     return {revision: total.hexdigest() for revision, total in totals.items()}
+
+
+def statement_digest(values: Mapping[str, Any], secret: bytes) -> bytes:
+    """Keyed hash of what one country said of a section's impact level."""
+    names = ("section", "country", "level", "reason", "actor", "at", "revision")
+    text = "\x1f".join(str(values[name]) for name in names)
+    return hmac.new(secret, text.encode(), hashlib.sha256).digest()
+
+
+def _statements(connection: Connection, *where: Any) -> Iterator[tuple[int, bytes]]:
+    """Revision and digested line of each statement on impact levels, in order."""
+    columns = impact_statement.c
+    rows = select(columns.number, columns.revision, columns.digest).where(*where)
+    for row in connection.execute(rows.order_by(columns.number)):
+        yield row.revision, b"+impact_statement %d %s\n" % (row.number, bytes(row.digest))
+
+
+def _statement_problems(connection: Connection, secret: bytes) -> list[Message]:
+    rows = connection.execute(select(impact_statement).order_by(impact_statement.c.number))
+    return [
+        message("store.audit.row_altered", table="impact_statement", key=int(row["number"]))
+        for row in rows.mappings()
+        if not hmac.compare_digest(bytes(row["digest"]), statement_digest(dict(row), secret))
+    ]
 
 
 def _events(table: Table) -> Any:

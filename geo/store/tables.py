@@ -230,3 +230,19 @@ store_meta = Table(
     Column("key_check", Text, nullable=False),
     Column("keys_basis", Text, nullable=False),
 )
+
+# What analysts of the two countries of a section said of it, in order; never changed afterwards.
+impact_statement = Table(
+    "impact_statement",
+    metadata,
+    Column("number", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("section", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Index("ix_impact_statement_section", "section"),
+)

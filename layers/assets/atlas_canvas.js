@@ -198,7 +198,7 @@
       if (!boxes.length) return;
       const edge = (k, pick) => pick(...boxes.map((box) => box[k]));
       const [x0, y0, x1, y1] = [edge(0, Math.min), edge(1, Math.min), edge(2, Math.max), edge(3, Math.max)];
-      this.env.sheet([x0, y0, x1, y1]);
+      if (lands.every((mark) => mark.items && mark.items.length)) this.env.sheet([x0, y0, x1, y1]);
       ctx.fillStyle = atlas.styleOf(view.payload, "water").fill;
       ctx.fillRect(x0 * view.S - view.ox, y0 * view.S - view.oy, (x1 - x0) * view.S, (y1 - y0) * view.S);
     }

@@ -3,6 +3,7 @@
 (function (root) {
   const atlas = (root.AtlasParts = root.AtlasParts || {});
   const MIN_RADIUS_PX = 4;
+  const PALER_FROM_PX = 80; // a circle that fills the window must not darken what stands in it
 
   function circles(spec, layer, blob) {
     const radius = atlas.array(spec.radius_m, layer, blob);
@@ -25,7 +26,7 @@
       atlas.setPen(ctx, style, view.factor);
       ctx.beginPath();
       ctx.arc(x, y, r, 0, 2 * Math.PI);
-      ctx.globalAlpha = style.o;
+      ctx.globalAlpha = style.o * Math.min(1, PALER_FROM_PX / r);
       if (style.fill) ctx.fill();
       ctx.globalAlpha = 0.7;
       if (style.stroke && style.w > 0) ctx.stroke();

@@ -127,7 +127,7 @@
   function card(mark, index) {
     const box = make("div", "am-card");
     const name = mark.name(index);
-    if (name) box.append(make("h3", "", name));
+    if (name) box.append(make("h3", "", name.replaceAll(" · ", "\n")));
     const list = make("dl");
     for (const row of mark.card) {
       const text = row.value(index);

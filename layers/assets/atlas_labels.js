@@ -3,7 +3,8 @@
 (function (root) {
   const atlas = (root.AtlasParts = root.AtlasParts || {});
   const FAMILY = '"Noto Sans","Noto Sans Thai","Noto Sans Lao","Noto Sans Khmer","Noto Sans Myanmar",sans-serif';
-  const MAX_LABELS = 90;
+  const [MAX_LABELS, FEW_LABELS] = [90, 45]; // the fewer while the map is far
+  const SIZES = [[false, false], [false, true], [true, true]]; // first line only, smaller
   const LINE_HEIGHT = 1.3;
   // Steps from an area's middle, in widths and heights of the label, the nearest first.
   const SHIFTS = [0, -0.3, 0.3, -0.6, 0.6]
@@ -71,7 +72,7 @@
         list.push({ name, token: mark.token(i), x: x * view.S - view.ox, y: y * view.S - view.oy, room: room * view.S, offset: 0, item });
       } else if (mark.x) {
         const offset = mark.kind === "points" ? view.sprite(mark.token(i)).radius + 3 : 0;
-        list.push({ name, token: mark.token(i), x: mark.x[i] * view.S - view.ox, y: mark.y[i] * view.S - view.oy, room: Infinity, offset });
+        list.push({ mark, index: i, name, token: mark.token(i), x: mark.x[i] * view.S - view.ox, y: mark.y[i] * view.S - view.oy, room: Infinity, offset });
       }
     }
     return list;
@@ -135,7 +136,7 @@
 
   // The whole label where it fits, else smaller, else its first line alone, else nothing.
   function fit(ctx, label, style, view, taken, pad) {
-    for (const [short, smaller] of [[false, false], [false, true], [true, true]]) {
+    for (const [short, smaller] of label.once ? SIZES.slice(0, 1) : SIZES) {
       const text = measure(ctx, label, style, view.factor, short, smaller);
       const corner = text.width <= label.room * 1.05 && firstFree(label, text, view, taken, smaller ? 1 : pad);
       if (corner) return { text, corner };
@@ -160,6 +161,14 @@
     });
   }
 
+  // The symbol of a place that is drawn only because its name found room.
+  function dot(ctx, view, { mark, index, x, y }, taken) {
+    const { canvas, half, radius } = view.sprite(mark.token(index));
+    ctx.drawImage(canvas, x - half, y - half, 2 * half, 2 * half);
+    taken.push([x - radius, y - radius, x + radius, y + radius]);
+    mark.named.add(index);
+  }
+
   // Writes what fits, first come first; a label never covers a symbol or another label. At small
   // zooms labels keep more distance, so that there are fewer.
   function drawLabels(ctx, view, marks) {
@@ -168,7 +177,7 @@
     let written = 0;
     ctx.save();
     for (const label of [...view.ends, ...marks.flatMap((mark) => candidates(mark, view))]) {
-      if (written >= MAX_LABELS) break;
+      if (written >= (view.zoom < 9 ? FEW_LABELS : MAX_LABELS)) break;
       if (label.x < -60 || label.y < -30 || label.x > view.width + 60 || label.y > view.height + 30) continue;
       const style = labelStyle(view.payload, label.token);
       const found = fit(ctx, label, style, view, taken, pad);
@@ -176,6 +185,7 @@
       const { text, corner } = found;
       taken.push([corner[0], corner[1], corner[0] + text.width, corner[1] + text.height]);
       write(ctx, text, style, corner, view.factor);
+      if (label.mark && label.mark.named) dot(ctx, view, label, taken);
       written += 1;
     }
     ctx.restore();

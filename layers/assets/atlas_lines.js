@@ -7,7 +7,7 @@
 "use strict";
 (function (root) {
   const atlas = (root.AtlasParts = root.AtlasParts || {});
-  const ENDS_FROM = 9;
+  const [ENDS_FROM, ALL_ENDS_FROM] = [9, 10]; // zoom of the ticks, and of words at each of them
   const END_HALF_PX = 6;
   const RIM_PX = 4;
   const LONG_PX = 60; // longer lines leave room for labels inside their box
@@ -91,7 +91,8 @@
       ctx.moveTo(x - dy * half, y + dx * half);
       ctx.lineTo(x + dy * half, y - dx * half);
       ctx.stroke();
-      view.ends.push({ name, token: "section.end", x, y, room: Infinity, offset: half + 2 });
+      if (view.zoom < ALL_ENDS_FROM && i % 2) return;
+      view.ends.push({ once: true, name, token: "section.end", x, y, room: Infinity, offset: half + 2 });
     });
     ctx.restore();
   }

@@ -113,6 +113,7 @@
     let sheet = null; // how far land and sea are known: nobody is led beyond it
     let atHome = true; // false once the reader has moved the map
     let wide = null;
+    let reading = false; // a card is open: no tip over it
     let alive = true;
     let queue = Promise.resolve();
     const coarse = root.matchMedia && root.matchMedia("(pointer: coarse)").matches;
@@ -141,7 +142,11 @@
       if (sheet && sheet.key === box.join()) return;
       sheet = L.latLngBounds(atlas.unproject(box[0], box[3]), atlas.unproject(box[2], box[1]));
       sheet.key = box.join();
-      root.setTimeout(keepOnSheet, 0); // this is called from within a drawing
+      // This is called from within a drawing.
+      root.setTimeout(() => {
+        keepOnSheet();
+        if (alive && atHome) fitHome(false);
+      }, 0);
     }
 
     // As far out as the whole area needs, else until the sheet fills the window.
@@ -164,7 +169,7 @@
       const { words } = picture.payload;
       const content = atlas.cards(hits, words, tell);
       const width = Math.min(340 * (picture.payload.scale || 1), parts.map.clientWidth - 60);
-      const popup = L.popup({ maxWidth: width, minWidth: Math.min(220, width), maxHeight: Math.max(140, parts.map.clientHeight - 90), className: "am-popup" })
+      const popup = L.popup({ maxWidth: width, minWidth: Math.min(290, width), maxHeight: Math.max(140, parts.map.clientHeight - 90), className: "am-popup" })
         .setLatLng(latlng)
         .setContent(content)
         .openOn(map);
@@ -188,6 +193,10 @@
       return L.latLngBounds(group.members.map((i) => atlas.unproject(group.mark.x[i], group.mark.y[i])));
     }
 
+    map.on("popupopen popupclose", (event) => {
+      reading = event.type === "popupopen";
+    });
+
     let pending = null;
     map.on("mousemove", (event) => {
       if (coarse) return;
@@ -201,7 +210,7 @@
     function hover() {
       const event = pending;
       pending = null;
-      if (!alive || !event || !picture.payload) return;
+      if (!alive || !event || !picture.payload || reading) return;
       const { hits, group } = picture.find(event.latlng, reach);
       const name = group ? String(group.members.length) : hits.length ? hits[0].mark.name(hits[0].index) : "";
       parts.map.classList.toggle("am-can-click", Boolean(group || hits.length));

@@ -5,6 +5,7 @@
   const CLUSTER_PX = 40;
   const KEEP_SINGLE_FROM = 13; // from this zoom, symbols are never joined
   const MIN_HIT_PX = 8;
+  const ALL_PLACES_FROM = 11;
 
   function points(spec, layer, blob) {
     return {
@@ -15,6 +16,11 @@
       ...atlas.positions(spec, layer, blob),
       ...atlas.features(spec, layer, blob),
     };
+  }
+
+  // Places are drawn with their names until one is near enough for all of them.
+  function onlyNamed(mark, view) {
+    return view.zoom < ALL_PLACES_FROM && mark.count > 0 && /^place\b/.test(mark.token(0));
   }
 
   function shown(mark, filter) {
@@ -99,6 +105,8 @@
   }
 
   function drawPoints(ctx, view, mark, state) {
+    mark.named = onlyNamed(mark, view) ? new Set() : null;
+    if (mark.named) return;
     for (const group of groupsOf(mark, view, state)) {
       const x = group.x * view.S - view.ox;
       const y = group.y * view.S - view.oy;
@@ -106,7 +114,9 @@
       const single = group.members.length === 1;
       if (single) {
         const sprite = view.sprite(mark.token(group.members[0]));
-        ctx.drawImage(sprite.canvas, x - sprite.half, y - sprite.half, 2 * sprite.half, 2 * sprite.half);
+        // On whole pixels of the screen, or a small symbol would be blurred.
+        const [left, top] = [x - sprite.half, y - sprite.half].map((edge) => Math.round(edge * view.ratio) / view.ratio);
+        ctx.drawImage(sprite.canvas, left, top, 2 * sprite.half, 2 * sprite.half);
         group.radius = sprite.radius;
       } else group.radius = drawCluster(ctx, view, mark, group, x, y);
       view.obstacles.push([x - group.radius, y - group.radius, x + group.radius, y + group.radius]);
@@ -129,9 +139,12 @@
   function hitPoints(mark, x, y, reach, view, state) {
     const found = [];
     for (const group of groupsOf(mark, view, state)) {
+      if (mark.named && !mark.named.has(group.members[0])) continue;
       const near = Math.max((group.radius || 0) / view.S, (MIN_HIT_PX * view.factor) / view.S, reach);
       const away = Math.hypot(group.x - x, group.y - y);
-      if (away <= near) found.push({ ...group, away, rank: 1 });
+      // Places come after records and the network: they only help to find one's way.
+      const rank = /^place\b/.test(mark.token(group.members[0])) ? 1.5 : 1;
+      if (away <= near) found.push({ ...group, away, rank });
     }
     return found;
   }

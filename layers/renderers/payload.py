@@ -7,7 +7,7 @@ id only: the browser fetches the file itself once.
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -103,16 +103,23 @@ def payload(
     look: Look = DEFAULT_LOOK,
     labels: Mapping[str, LabelStyle] | None = None,
     days: Mapping[str, tuple[int, int]] | None = None,
+    keep: Collection[str] = FIXED,
 ) -> Payload:
     """Everything the browser needs to draw ``map_spec``.
 
     translator: message or plain text to words. styles, labels: look per token, of one theme of
     ``layers._style``. versions: display file name to a short word that changes with the file.
     days: feature id to first and last day (days since 1970-01-01), only for the one-file map,
-    which filters by period by itself.
+    which filters by period by itself. keep: ids of layers whose bytes may be kept for the next
+    payload of the same layers; never those of a user's own rows.
     Errors: InputError when a layer uses a token that ``styles`` lacks.
     """
-    encoded = [_encoded(layer, translator, days) for layer in map_spec.layers]
+    encoded = [
+        _kept(layer, translator)
+        if layer.id in keep and not days
+        else _encode(layer, translator, days or {})
+        for layer in map_spec.layers
+    ]
     offset, heads = 0, []
     for item in encoded:
         heads.append({**item.head, "at": offset, "version": item.version})
@@ -209,15 +216,9 @@ def _furniture(furniture: Furniture, translator: Translate) -> dict[str, Any]:
     return texts | lists | {"crs": furniture.crs, "version": furniture.version}
 
 
-def _encoded(
-    layer: LayerSpec, translator: Translate, days: Mapping[str, tuple[int, int]] | None
-) -> _Encoded:
-    """A layer as the browser reads it; one without incidents is kept for the next payload."""
-    return _kept(layer, translator) if layer.id in FIXED else _encode(layer, translator, days or {})
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _kept(layer: LayerSpec, translator: Translate) -> _Encoded:
+    """A layer of the same object in the same words has the same bytes."""
     return _encode(layer, translator, {})
 
 

@@ -7,8 +7,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+# A busy machine draws slowly; a page that is broken never draws.
+PAGE_LIMIT_MS = 60_000
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
-UPDATES = "Number(host.querySelector('.am-frame').dataset.updates)"
+UPDATES = "frame ? Number(frame.dataset.updates || 0) : 0"
 
 
 class Atlas:
@@ -36,7 +38,7 @@ class Atlas:
         self.page.wait_for_selector(".am-frame[data-updates]")
         self.until(lambda: self.updates() >= updates)
 
-    def until(self, holds: Callable[[], object], *, limit_ms: int = 15_000) -> None:
+    def until(self, holds: Callable[[], object], *, limit_ms: int = PAGE_LIMIT_MS) -> None:
         """Wait until ``holds()`` is true; fail when it never is."""
         for _ in range(limit_ms // 50):
             if holds():
@@ -45,9 +47,11 @@ class Atlas:
         pytest.fail(f"did not come true within {limit_ms} ms")
 
     def map(self, expression: str, argument: object = None) -> Any:
-        """Value of an expression of ``map`` (Leaflet), ``picture``, ``host`` and ``it``."""
+        """Value of an expression of ``map`` (Leaflet), ``picture``, ``frame``, ``host``, ``it``."""
         return self.page.locator(".am-host").evaluate(
-            "(host, it) => { const { map, picture } = host.__atlas; return " + expression + "; }",
+            "(host, it) => { const { map, picture, frame } = host.__atlas || {}; return "
+            + expression
+            + "; }",
             argument,
         )
 
@@ -128,7 +132,7 @@ def narrow(browser: Any, watch: Any) -> Callable[[Mapping[str, int]], Any]:
 
     def opened(size: Mapping[str, int]) -> Any:
         context = browser.new_context(viewport=dict(size))
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PAGE_LIMIT_MS)
         watch.attach(context)
         contexts.append(context)
         return context.new_page()

@@ -38,8 +38,7 @@ def test_screen_draws_and_fits(atlas, pictures, screen, language):
         assert atlas.map(CANVASES_INKED)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(150)
-        assert page.evaluate(SIDEWAYS) == [0, 0, 0], (width, height)
+        atlas.until(lambda: page.evaluate(SIDEWAYS) == [0, 0, 0], limit_ms=10_000)
         page.screenshot(path=pictures / f"{screen}-{language}-{width}.png")
 
 

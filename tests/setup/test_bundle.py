@@ -61,15 +61,23 @@ def start_offline(bundle: Path, folder: Path) -> dict:
 
 
 def newer(bundle: Path, folder: Path) -> Path:
-    """The same bundle one release later: a file of code and one of facts changed, one gone."""
+    """The same bundle one release later: one file changed, one new, one gone."""
     later = folder / "later"
     shutil.copytree(bundle, later, symlinks=True)
     (later / "README.md").write_text("the next release\n")
     (later / "data" / "fact.csv").write_text("a,b\n1,2\n")
-    (later / "data" / "sources.csv").unlink()
+    (later / "data" / "LICENSES.md").unlink()
     place = later / "wheels" / "contents.json"
     place.write_text(json.dumps({**json.loads(place.read_text()), "commit": "next"}))
     return later
+
+
+def check_drawn(told: dict) -> None:
+    """The map has ink, and the page asked for nothing elsewhere and complained of nothing."""
+    drawn = told["drawn"]
+    assert drawn["inked"] >= 1, drawn
+    assert drawn["outside"] == []
+    assert drawn["errors"] == []
 
 
 def test_bundle_holds_what_is_needed_and_nothing_of_ours(bundle):
@@ -89,13 +97,14 @@ def test_bundle_holds_what_is_needed_and_nothing_of_ours(bundle):
     assert len(wheels) > 40
 
 
-def test_bundle_starts_with_no_route_and_an_update_keeps_records(bundle, tmp_path):
+def test_bundle_draws_its_map_with_no_route_and_an_update_keeps_records(bundle, tmp_path):
     folder = tmp_path / "installed"
     folder.mkdir()
     first = start_offline(bundle, folder)
     assert first["routed"] is False
     assert set(first["answers"].values()) == {200}, first["log"]
     assert "from " + str(folder) in first["log"]
+    check_drawn(first)
     assert (folder / "records" / "cookie_secret.txt").is_file()
 
     (folder / "records" / "mine.txt").write_text("entered here\n")
@@ -106,11 +115,13 @@ def test_bundle_starts_with_no_route_and_an_update_keeps_records(bundle, tmp_pat
     }
     second = start_offline(newer(bundle, tmp_path), folder)
     assert set(second["answers"].values()) == {200}, second["log"]
+    check_drawn(second)
     assert (folder / "app" / "README.md").read_text() == "the next release\n"
     assert (folder / "app" / "data" / "fact.csv").is_file()
-    assert not (folder / "app" / "data" / "sources.csv").exists()
+    assert not (folder / "app" / "data" / "LICENSES.md").exists()
     for name, content in kept.items():
         assert (folder / "records" / name).read_bytes() == content
     assert "installing" not in second["log"]
     assert {path.name for path in folder.iterdir()} == {"app", "records", "start.log"}
-    print(f"first start {first['seconds']} s, after the update {second['seconds']} s")
+    print(f"first start {first['seconds']} s, its page {first['drawn']['seconds']} s")
+    print(f"after the update {second['seconds']} s, its page {second['drawn']['seconds']} s")
