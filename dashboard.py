@@ -6,11 +6,12 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from layers import vendor
-from screens import _state, file, network, profile, situation, sources
+from screens import _state, file, hotspots, network, profile, situation, sources
 
 _PAGES = MappingProxyType(
     {
         "situation": situation.page,
+        "hotspots": hotspots.page,
         "network": network.page,
         "sources": sources.page,
         "file": file.page,

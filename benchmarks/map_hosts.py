@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as BrowserTimeoutError
 
 from tests.conftest import BROWSER_FLAGS, Server, Watch, browser_path, start_server, stop_server
 
@@ -140,9 +141,13 @@ def measure(browser: Any, host: str, opens: int) -> None:
     """One line of the table: medians of some openings of one warm server."""
     wait = wait_for_component if host == "component" else wait_for_folium
     with served(host) as server:
-        opened(browser, server, wait)
-        before = server_cpu_s(server)
-        found = [opened(browser, server, wait) for _ in range(opens)]
+        try:
+            opened(browser, server, wait)
+            before = server_cpu_s(server)
+            found = [opened(browser, server, wait) for _ in range(opens)]
+        except (TimeoutError, BrowserTimeoutError) as fault:
+            print(f"{host:10} {fault}")
+            return
         cpu = (server_cpu_s(server) - before) / opens
     middle = {
         name: statistics.median(getattr(item, name) for item in found)

@@ -55,6 +55,12 @@ _COLUMNS: dict[str, tuple[str, Any, tuple[str, ...] | None]] = {
     "uncertainty_m": ("uncertainty_m", np.float32, None),
     "pair_bits": ("pair_bits", np.uint16, None),
 }
+# Read for release alone; no snapshot holds them.
+_FOR_RELEASE: dict[str, tuple[str, Any, tuple[str, ...] | None]] = {
+    "label": ("label", np.int8, LABELS),
+    "originator": ("originator", object, None),
+}
+_READ = (*_COLUMNS, *_FOR_RELEASE)
 _TYPES = {"district": np.int16, "outlet": np.int16, "cell": np.int32}
 
 Arrays = dict[str, np.ndarray]
@@ -119,9 +125,11 @@ def details(
         words = _words(connection)
     frame = _with_sources(_typed(decode(rows, INCIDENT), INCIDENT), rows, words)
     frame.index = pd.Index([row["key"] for row in rows], name="key", dtype=np.int64)
+    frame["section"] = np.array([row["section"] for row in rows], dtype=np.int16)
     released = release(frame, audience=audience, policy=policy, key=store.key)
     order = pd.Index(wanted, dtype=np.int64, name="key").unique()
-    return released.loc[order[order.isin(released.index)]].drop(columns=["day_from", "day_to"])
+    kept = released.loc[order[order.isin(released.index)]]
+    return kept.drop(columns=["day_from", "day_to", "section"])
 
 
 class _Gate:
@@ -147,7 +155,7 @@ def _words(connection: Connection) -> dict[int, str]:
 
 def _current() -> Select[Any]:
     table = INCIDENT.table
-    columns = [table.c[name] for name in (*_COLUMNS, "label")]
+    columns = [table.c[name] for name in _READ]
     return select(*columns).where(table.c.valid_to.is_(None)).order_by(table.c.key)
 
 
@@ -167,11 +175,10 @@ def _chunks(connection: Connection, statement: Select[Any]) -> Iterator[pd.DataF
 
 def _frame(rows: Any) -> pd.DataFrame:
     """Rows of ``_current`` with their coded words as categories, as release reads them."""
-    names = (*_COLUMNS, "label")
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    columns = list(zip(*rows, strict=True)) or [()] * len(_READ)
     frame: dict[str, Any] = {}
-    for name, values in zip(names, columns, strict=True):
-        _, dtype, vocabulary = _COLUMNS.get(name, ("label", np.int8, LABELS))
+    for name, values in zip(_READ, columns, strict=True):
+        _, dtype, vocabulary = {**_COLUMNS, **_FOR_RELEASE}[name]
         array = np.array(values, dtype=dtype)
         if vocabulary is None:
             frame[name] = array
@@ -253,8 +260,9 @@ def _places(
     for name, dtype in (("section", np.int16), ("km_along", float), ("km_away", float)):
         frame[name] = np.array([row[name] for row in rows], dtype=dtype)
     frame["district"] = [words.get(row["district"], "") for row in rows]
-    frame.index = pd.Index(frame[kind.id_column].tolist(), dtype="str")
-    return gate(frame)
+    released = gate(frame)
+    released.index = pd.Index(released[kind.id_column].tolist(), dtype="str")
+    return released
 
 
 def _typed(frame: pd.DataFrame, kind: RecordKind) -> pd.DataFrame:

@@ -7,8 +7,7 @@ set ``BORDER_ATLAS_MAP=folium``.
 """
 
 import os
-from collections.abc import Mapping
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -30,16 +29,22 @@ PRESENT_SCALE = 1.6
 
 
 def show_map(
-    spec: MapSpec, *, height_px: int, key: str, kept: Collection[str] = LAYERS
+    spec: MapSpec,
+    *,
+    height_px: int,
+    key: str,
+    kept: Collection[str] = LAYERS,
+    days: Mapping[str, tuple[int, int]] | None = None,
 ) -> str | None:
     """Draw a map; returns the id of the section chosen on it in this run, else None.
 
     kept: layers whose bytes are kept for whoever asks the same; none that hold a user's own rows.
+    days: first and last day by feature id, where the page plays them in time by itself.
     """
     spec = _with_flight(spec)
     if os.environ.get(HOST_VARIABLE) == "folium":
         return _folium(spec, height_px=height_px, key=key)
-    return _component(spec, height_px=height_px, key=key, kept=kept)
+    return _component(spec, height_px=height_px, key=key, kept=kept, days=days)
 
 
 def _with_flight(spec: MapSpec) -> MapSpec:
@@ -58,7 +63,14 @@ def _mount() -> Any:
     return st.components.v2.component(**definition(report_kinds=REPORTED_KINDS))
 
 
-def _component(spec: MapSpec, *, height_px: int, key: str, kept: Collection[str]) -> str | None:
+def _component(
+    spec: MapSpec,
+    *,
+    height_px: int,
+    key: str,
+    kept: Collection[str],
+    days: Mapping[str, tuple[int, int]] | None,
+) -> str | None:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     look = Look(
         theme=theme,
@@ -74,6 +86,7 @@ def _component(spec: MapSpec, *, height_px: int, key: str, kept: Collection[str]
         versions=_cached.display_versions(),
         look=look,
         keep=kept,
+        days=days,
     )
     found = _mount()(data=data(content), key=key, on_selected_change=lambda: None)
     return found.selected

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from geo.errors import InputError
 from geo.language import LANGUAGES, Translator
 from geo.messages import Message, message
 from geo.profile import Profile, load_profile
@@ -20,7 +21,7 @@ _PRESENT = "atlas_present"
 _FLIGHT = "atlas_flight"
 _SCREEN = "atlas_screen"
 _PROFILE = "atlas_profile"
-SCREENS = ("situation", "network", "sources", "file", "profile")
+SCREENS = ("situation", "hotspots", "network", "sources", "file", "profile")
 AS_OF_VARIABLE = "BORDER_ATLAS_AS_OF"
 
 
@@ -152,4 +153,10 @@ def say(text_id: str, /, **values: Any) -> str:
 def as_of() -> date:
     """The day the session looks from: the machine's date, or the one the environment sets."""
     fixed = environ.get(AS_OF_VARIABLE)
-    return date.fromisoformat(fixed) if fixed else date.today()  # noqa: DTZ011
+    try:
+        return date.fromisoformat(fixed) if fixed else date.today()  # noqa: DTZ011
+    except ValueError as error:
+        raise InputError(
+            f"Expected {AS_OF_VARIABLE} to be a day such as 2026-11-23, found {fixed!r}; "
+            "correct it or remove it."
+        ) from error

@@ -48,6 +48,7 @@ def _countries(found: Network) -> None:
         f"**{plain(say('network.lead', n=found.located, countries=found.located_countries))}**"
     )
     write = translator()
+    lines = {line.country: line for line in found.countries}
     columns = ("country", "located", "operating", "reported", "reported_date", "counted")
     rows = [
         (
@@ -58,7 +59,7 @@ def _countries(found: Network) -> None:
             write.partial(line.reported.date) if line.reported else "",
             line.reported.counted if line.reported else "",
         )
-        for line in sorted(found.countries, key=lambda line: write.country(line.country))
+        for line in map(lines.__getitem__, write.ordered(lines))
     ]
     _table("network", columns, rows, key="network_countries")
 

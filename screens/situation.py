@@ -18,7 +18,7 @@ from screens._takeaway import take_away
 from screens._timeline import timeline
 
 MAP_HEIGHT_PX = 720
-PRESENT_HEIGHT_PX = 860
+PRESENT_HEIGHT_PX = 760
 
 
 def page() -> None:
@@ -30,11 +30,17 @@ def page() -> None:
             filters(answer.cover)
         answer = _answer()
     _state.follow()
-    left, right = st.columns([0.66, 0.34], gap="medium")
-    with left:
+    if _state.presenting():
+        _verdict(answer)
         _map()
-    with right:
         _reading(answer)
+    else:
+        left, right = st.columns([0.66, 0.34], gap="medium")
+        with left:
+            _map()
+        with right:
+            _verdict(answer)
+            _reading(answer)
     timeline(answer)
     _set_aside(answer)
 
@@ -68,10 +74,13 @@ def _check_before_showing() -> None:
             check_before_showing(asked())
 
 
+def _verdict(answer: Situation) -> None:
+    st.markdown(f"**{plain(translator()(answer.verdict))}**")
+
+
 def _reading(answer: Situation) -> None:
-    """The verdict, the numbers, the ranked sections, the open card."""
+    """The numbers, the ranked sections, the open card."""
     write = translator()
-    st.markdown(f"**{plain(write(answer.verdict))}**")
     recorded, used, out = st.columns(3)
     recorded.metric(say("situation.recorded"), write.write(answer.recorded))
     used.metric(say("situation.used"), write.write(answer.used))

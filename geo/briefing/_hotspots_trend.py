@@ -32,19 +32,7 @@ def direction(asking: Asking) -> Found:
             ),
             enough=False,
         )
-    chart = Chart(
-        message("hotspots.chart.years"),
-        message("hotspots.axis.year"),
-        message("hotspots.axis.records"),
-        (
-            Series(
-                message("hotspots.series.used"),
-                "bars",
-                tuple(map(float, years)),
-                tuple(float(len(part)) for part in parts),
-            ),
-        ),
-    )
+    chart = _bars(years, parts)
     with_any = [part for part in parts if len(part)]
     if not collected_alike(asking.world.snapshot.incidents, *with_any):
         verdict = message("hotspots.collection_differs_years", n=total, years=len(parts))
@@ -60,6 +48,17 @@ def direction(asking: Asking) -> Found:
     )
     rows = tuple(zip((str(year) for year in years), counts, strict=True))
     return Found(verdict, ("year", "records"), rows, marked=NO_MARKS, charts=(chart,))
+
+
+def _bars(years: list[int], parts: list[np.ndarray]) -> Chart:
+    used = message("hotspots.series.used")
+    heights = tuple(float(len(part)) for part in parts)
+    return Chart(
+        message("hotspots.chart.years"),
+        message("hotspots.axis.year"),
+        message("hotspots.axis.records"),
+        (Series(used, "bars", tuple(map(float, years)), heights),),
+    )
 
 
 def _by_year(asking: Asking) -> tuple[list[np.ndarray], list[int]]:

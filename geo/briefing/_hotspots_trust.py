@@ -9,6 +9,7 @@ from geo.briefing._hotspots_types import (
     LEAST_RECORDS,
     SEED,
     Asking,
+    Cell,
     Chart,
     Found,
     Series,
@@ -19,7 +20,7 @@ from geo.briefing._hotspots_types import (
 )
 from geo.hotspots.back_test import BackTest, back_test
 from geo.hotspots.reporting import funnel, shares, silence
-from geo.hotspots.scan import scan
+from geo.hotspots.scan import ScanCluster, scan
 from geo.hotspots.sections import section_exposure, shrunk_rates
 from geo.messages import message
 from geo.periods import Period, to_day
@@ -48,18 +49,7 @@ def cluster(asking: Asking) -> Found:
         seed=SEED,
         progress=asking.progress,
     )
-    rows = tuple(
-        (
-            section_place(asking, int(at[item.centre])),
-            len(item.members),
-            item.radius / 1000,
-            item.cases,
-            item.expected,
-            item.relative_risk,
-            item.p,
-        )
-        for item in found
-    )
+    rows = tuple(_circle(asking, int(at[item.centre]), item) for item in found)
     sure = [item for item in found if item.p <= 0.05]
     kind = "cluster" if sure else "no_cluster"
     verdict = message(
@@ -84,6 +74,18 @@ def cluster(asking: Asking) -> Found:
     )
 
 
+def _circle(asking: Asking, position: int, item: ScanCluster) -> tuple[Cell, ...]:
+    return (
+        section_place(asking, position),
+        len(item.members),
+        item.radius / 1000,
+        item.cases,
+        item.expected,
+        item.relative_risk,
+        item.p,
+    )
+
+
 def pointing_ahead(asking: Asking) -> Found:
     """Fit on the past, score on the last year: beside plain counts and a blind draw."""
     cover = asking.base.period
@@ -95,20 +97,7 @@ def pointing_ahead(asking: Asking) -> Found:
     past, later = (asking.counts(part) for part in parts)
     scores = _scores(asking, past, Period(cover.first, split - timedelta(days=1)))
     found = back_test(scores, past, later, asking.tested_km, named_share=NAMED_SHARE, seed=SEED)
-    rows = tuple(
-        (
-            message(f"hotspots.score.{name}"),
-            result.hit_rate.value,
-            result.hit_rate.low,
-            result.hit_rate.high,
-            result.pai.value,
-            result.recapture.value,
-            result.lead.value,
-            result.lead.low,
-            result.lead.high,
-        )
-        for name, result in found.items()
-    )
+    rows = tuple(_score(name, result) for name, result in found.items())
     ours = found["stretch"]
     verdict = message(
         f"hotspots.verdict.ahead.{_judged(ours)}",
@@ -131,6 +120,20 @@ def pointing_ahead(asking: Asking) -> Found:
             parameter("held_out", HELD_OUT_DAYS),
             parameter("seed", SEED),
         ),
+    )
+
+
+def _score(name: str, result: BackTest) -> tuple[Cell, ...]:
+    return (
+        message(f"hotspots.score.{name}"),
+        result.hit_rate.value,
+        result.hit_rate.low,
+        result.hit_rate.high,
+        result.pai.value,
+        result.recapture.value,
+        result.lead.value,
+        result.lead.low,
+        result.lead.high,
     )
 
 

@@ -9,6 +9,7 @@ from geo.briefing._hotspots_types import (
     LEAST_RECORDS,
     SEED,
     Asking,
+    Cell,
     Found,
     odds,
     parameter,
@@ -17,10 +18,10 @@ from geo.briefing._hotspots_types import (
 )
 from geo.columns import IncidentColumns
 from geo.crs import geod
-from geo.hotspots.alerts import LEAST_SINCE, alerts
+from geo.hotspots.alerts import LEAST_SINCE, Alerts, alerts
 from geo.hotspots.change import change_between
 from geo.hotspots.near_repeat import near_repeat
-from geo.hotspots.space_time import Cylinders, space_time_scan
+from geo.hotspots.space_time import Cylinders, SpaceTimeCluster, space_time_scan
 from geo.messages import message
 from geo.periods import Period, resolve, to_day
 from geo.query import Query
@@ -137,19 +138,7 @@ def new(asking: Asking) -> Found:
     found = alerts(*parts, neighbourhood(steps=1))
     order = np.lexsort((found.p, ~found.alarm))[: int((parts[1] > 0).sum())]
     order = order[parts[1][order] > 0]
-    rows = tuple(
-        (
-            asking.world.sections.ids[at],
-            section_place(asking, int(at)),
-            int(parts[0][at]),
-            int(parts[1][at]),
-            float(found.expected[at]),
-            float(found.p[at]),
-            message("ranking.yes" if found.alarm[at] else "ranking.no"),
-            message("ranking.yes" if found.first[at] else "ranking.no"),
-        )
-        for at in order
-    )
+    rows = tuple(_alert(asking, found, int(at)) for at in order)
     verdict = message(
         "hotspots.verdict.alerts",
         alarms=int(found.alarm.sum()),
@@ -167,73 +156,96 @@ def new(asking: Asking) -> Found:
     )
 
 
+def _alert(asking: Asking, found: Alerts, at: int) -> tuple[Cell, ...]:
+    return (
+        asking.world.sections.ids[at],
+        section_place(asking, at),
+        int(found.before[at]),
+        int(found.since[at]),
+        float(found.expected[at]),
+        float(found.p[at]),
+        message("ranking.yes" if found.alarm[at] else "ranking.no"),
+        message("ranking.yes" if found.first[at] else "ranking.no"),
+    )
+
+
 def building_up(asking: Asking) -> Found:
     """Stretches and months, still open at the end, with more records than their share."""
-    incidents = asking.world.snapshot.incidents
     sharp = _to_the(asking, "month")
     if len(sharp) < LEAST_RECORDS:
         return too_few(len(sharp))
-    month = incidents.day_from[sharp].astype("datetime64[D]").astype("datetime64[M]").astype(int)
-    first, last = month.min(), np.datetime64(asking.base.cover.last, "M").astype(int)
-    if last - first < 1:
-        return too_few(0)
-    at = np.unique(incidents.section[sharp])
-    table = np.zeros((len(at), int(last - first) + 1), dtype=int)
-    np.add.at(table, (np.searchsorted(at, incidents.section[sharp]), month - first), 1)
-    if len(at) < 2:
-        return too_few(0)
+    at, table, first = _by_month(asking, sharp)
+    if min(table.shape) < 2:
+        return too_few(min(table.shape), 2)
     index = asking.world.sections
-    centres = np.column_stack([index.mid_lon[at], index.mid_lat[at]])
-    start = np.datetime64(since_day(asking), "M").astype(int) - first
-    options = Cylinders(
-        max_radius=SCAN_RADIUS_M,
-        max_periods=SCAN_MONTHS,
-        prospective=True,
-        earliest=int(np.clip(start, 0, table.shape[1] - 1)),
-    )
     found = space_time_scan(
-        centres,
+        np.column_stack([index.mid_lon[at], index.mid_lat[at]]),
         table,
-        cylinders=options,
+        cylinders=_still_open(asking, first, table.shape[1]),
         simulations=asking.simulations,
         seed=SEED,
         progress=asking.progress,
     )
-    rows = tuple(
-        (
-            section_place(asking, int(at[item.centre])),
-            item.radius / 1000,
-            np.datetime64(int(first + item.first), "M").astype(object).isoformat()[:7],
-            item.cases,
-            item.expected,
-            item.p,
-        )
-        for item in found
-    )
-    sure = [item for item in found if item.p <= 0.05]
-    marked = np.unique([at[m] for item in sure for m in item.members]).astype(np.int64)
+    rows = tuple(_cylinder(asking, int(at[item.centre]), first, item) for item in found)
+    sure = [k for k, item in enumerate(found) if item.p <= 0.05]
+    marked = np.unique([at[m] for k in sure for m in found[k].members]).astype(np.int64)
     verdict = message(
         "hotspots.verdict.none_building", n=len(sharp), simulations=asking.simulations
     )
     if sure:
+        best = found[sure[0]]
         verdict = message(
             "hotspots.verdict.building",
-            cases=sure[0].cases,
-            expected=sure[0].expected,
-            place=rows[found.index(sure[0])][0],
-            odds=odds(sure[0].p),
+            cases=best.cases,
+            expected=best.expected,
+            place=rows[sure[0]][0],
+            odds=odds(best.p),
         )
-    return Found(
-        verdict,
-        ("place", "radius", "from_month", "records", "expected", "p"),
-        rows,
-        marked=marked,
-        parameters=(
-            parameter("radius", SCAN_RADIUS_M / 1000),
-            parameter("months", SCAN_MONTHS),
-            parameter("simulations", asking.simulations),
-            parameter("seed", SEED),
-        ),
+    columns = ("place", "radius", "from_month", "records", "expected", "p")
+    return Found(verdict, columns, rows, marked=marked, parameters=_simulated(asking))
+
+
+def _by_month(asking: Asking, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+    """Sections with a record, records per section and month, and the first month (since 1970)."""
+    incidents = asking.world.snapshot.incidents
+    month = incidents.day_from[rows].astype("datetime64[D]").astype("datetime64[M]").astype(int)
+    first = int(month.min())
+    last = max(int(np.datetime64(asking.base.cover.last, "M").astype(int)), int(month.max()))
+    at = np.unique(incidents.section[rows])
+    table = np.zeros((len(at), last - first + 1), dtype=int)
+    np.add.at(table, (np.searchsorted(at, incidents.section[rows]), month - first), 1)
+    return at, table, first
+
+
+def _still_open(asking: Asking, first: int, months: int) -> Cylinders:
+    start = int(np.datetime64(since_day(asking), "M").astype(int)) - first
+    return Cylinders(
+        max_radius=SCAN_RADIUS_M,
+        max_periods=SCAN_MONTHS,
+        prospective=True,
+        earliest=int(np.clip(start, 0, months - 1)),
+    )
+
+
+def _cylinder(
+    asking: Asking, position: int, first: int, item: SpaceTimeCluster
+) -> tuple[Cell, ...]:
+    return (
+        section_place(asking, position),
+        item.radius / 1000,
+        str(np.datetime64(first + item.first, "M")),
+        item.cases,
+        item.expected,
+        item.p,
+    )
+
+
+def _simulated(asking: Asking) -> tuple:
+    return (
+        parameter("radius", SCAN_RADIUS_M / 1000),
+        parameter("months", SCAN_MONTHS),
+        parameter("simulations", asking.simulations),
+        parameter("seed", SEED),
     )
 
 

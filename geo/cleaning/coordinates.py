@@ -101,6 +101,8 @@ def _joined(text: str, datum: str, zone: str) -> PointReading:
             grid = GridPoint(int(found[0]), *_rest(grid))
         note = "utm" if grid.step_m == 1.0 and not re.search("[A-Z]{2}", text.upper()) else ""
         return _from_grid(grid, datum or datum_of(text), (note or "letter_grid",))
+    if text in ("0", "0.0"):
+        return PointReading(problem="null_island")
     halves = _halves(text)
     return _noted(_pair(*halves), "joined") if halves else PointReading(problem="not_understood")
 

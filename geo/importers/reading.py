@@ -18,6 +18,7 @@ from geo.importers.placing import PlaceNames
 from geo.importers.points import PointReader
 from geo.importers.rows import SheetReader
 from geo.importers.shapes import SHAPES, hxl
+from geo.importers.sides import with_sides
 from geo.importers.sheets import Line, Table, find_header
 from geo.importers.styles import date_style
 from geo.importers.tally import Tally
@@ -58,6 +59,7 @@ def read_file(
             lines = _repair_block(block, reading) if reading and block is not first else block
             frame, refused = reader.block(lines, shape.prepare(_values(lines, table, found)))
             _tell_hidden(table, frame["row"], tally)
+            frame = with_sides(frame, tally)
             parts += [frame] if len(frame) else []
             rejected += refused
             rows += len(lines)

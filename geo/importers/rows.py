@@ -57,6 +57,7 @@ class SheetReader:
     amounts: dict[tuple[Any, Any], QuantityReading] = field(default_factory=dict)
     placed: dict[tuple[str, ...], Placed] = field(default_factory=dict)
     countries: dict[str, str | None] = field(default_factory=dict)
+    calendars: set[str] = field(default_factory=set)
 
     def block(self, lines: list[Line], values: Mapping[str, list[Any]]) -> tuple[pd.DataFrame, list[Rejected]]:
         """Accepted rows and rejected ones of some lines. values: cells by field, as prepared."""
@@ -131,7 +132,7 @@ class SheetReader:
             read = self._date(cell, countries[at])
             iso, first, last, precision = self._span(read, cells, at)
             doubt = self._dated_well(read, first, cells, at, reasons)
-            for word in read.notes:
+            for word in (*read.notes, *self._both_calendars(read)):
                 _add(notes, at, word)
             if doubt:
                 _add(notes, at, "date_long_before")
@@ -144,6 +145,15 @@ class SheetReader:
             rows["confidence"].append("low" if doubt else "medium")
             rows["source_date"].append(self._published(cells["source_date"][at]).iso)
         return rows
+
+    def _both_calendars(self, read: DateReading) -> tuple[str, ...]:
+        """A note on the first row whose calendar differs from that of the rows before."""
+        if not read.iso or {"two_digit", "serial"} & set(read.notes):
+            return ()
+        calendar = "buddhist" if "buddhist" in read.notes else "gregorian"
+        new = bool(self.calendars) and calendar not in self.calendars
+        self.calendars.add(calendar)
+        return ("both_calendars",) if new else ()
 
     def _published(self, cell: Any) -> DateReading:
         return self._date(cell, "") if cell is not None and text_of(cell) else DateReading()

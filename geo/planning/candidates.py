@@ -9,16 +9,27 @@ import numpy as np
 import pandas as pd
 
 from geo.ages import is_aged
-from geo.borders import contested, snap
-from geo.crs import chord_to_arc_km, to_geocentric
+from geo.borders import contested, country_at, snap
+from geo.coverage import existing
+from geo.borders.lines import land_chain
+from geo.crs import chord_to_arc_km, point_along, to_geocentric
 from geo.planning.scenario import Scenario
-from geo.schema.vocabularies import CORE_COUNTRIES
+from geo.schema.vocabularies import CORE_COUNTRIES, COUNTRIES
 from geo.world import World
 
 # First reason that applies: contested ground before all, then what the user or the facts rule out.
-REASONS = ("contested", "too_far", "no_point", "closed_crossing", "office_here", "forbidden", "same_place")
+REASONS = (
+    "no_point", "contested", "wrong_country", "too_far", "closed_crossing", "office_here",
+    "forbidden", "no_demand", "same_place",
+)  # fmt: skip
+WRONG_COUNTRY_KM = 3.0
 OFFICE_HERE_KM = 3.0
-COLUMNS = ("kind", "name", "country", "pair", "lon", "lat", "precision", "status", "reason", "km_away", "km_along", "section")
+# Known only by province or less: such an office covers nothing.
+UNPLACED = ("province", "country", "none")
+COLUMNS = (
+    "kind", "name", "country", "pair", "lon", "lat", "precision", "status", "reason", "km_away",
+    "km_along", "section",
+)  # fmt: skip
 
 
 def candidates(
@@ -29,13 +40,13 @@ def candidates(
     Columns as COLUMNS. pair: the chosen pair whose line is nearest. offices: those that exist, with
     country, lon, lat.
     """
-    makers = {"crossing": _crossings, "district": _districts, "town": _towns, "centre": _centres}
+    makers = {"crossing": _crossings, "district": _districts, "town": _towns, "centre": _centres, "office": _idle}
     frames = [makers[kind](world, scenario, as_of) for kind in scenario.kinds if kind in makers]
     frames.append(_user_points(scenario))
     rows = pd.concat([frame for frame in frames if len(frame)] or [_user_points(scenario)])
     rows = rows[rows["country"].isin(_facing(scenario))]
     rows = rows[~rows.index.duplicated()].sort_index(kind="stable")
-    rows = _placed(rows, scenario)
+    rows = _on_own_side(_placed(rows, scenario))
     rows["reason"] = _reasons(rows, scenario, offices)
     return rows[list(COLUMNS)]
 
@@ -104,6 +115,16 @@ def _centres(world: World, scenario: Scenario, as_of: date) -> pd.DataFrame:  # 
     ])  # fmt: skip
 
 
+def _idle(world: World, scenario: Scenario, as_of: date) -> pd.DataFrame:  # noqa: ARG001
+    """Documented offices that are not known to operate: to strengthen, not to build."""
+    rows = existing(world.snapshot.offices, basis="documented")
+    rows = rows[(rows["status"] != "operating") & ~rows["coord_precision"].isin(UNPLACED)]
+    return _frame([
+        (f"office:{key}", "office", str(row["name_en"]), str(row["country"]), "", row["lon"],
+         row["lat"], str(row["coord_precision"]), str(row["status"])) for key, row in rows.iterrows()
+    ])  # fmt: skip
+
+
 def _user_points(scenario: Scenario) -> pd.DataFrame:
     return _frame([
         (f"point:{point.id}", "user", point.name or point.id, point.country, "", point.lon,
@@ -127,6 +148,21 @@ def _placed(rows: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     return rows
 
 
+def _on_own_side(rows: pd.DataFrame) -> pd.DataFrame:
+    """A crossing has one point for both sides: for the other side the line nearest to it stands."""
+    at = country_at(rows["lon"].to_numpy(float), rows["lat"].to_numpy(float))
+    stated = np.array([COUNTRIES.index(country) for country in rows["country"]], dtype=np.int64)
+    across = (rows["kind"] == "crossing").to_numpy() & (at != stated) & rows["km_along"].notna()
+    rows = rows.copy()
+    for pair in rows.loc[across, "pair"].unique():
+        some = across & (rows["pair"] == pair).to_numpy()
+        km = rows.loc[some, "km_along"].to_numpy(float)
+        coordinates, along = land_chain(pair)
+        rows.loc[some, ["lon", "lat"]] = point_along(coordinates, along, km)
+        rows.loc[some, "km_away"] = 0.0
+    return rows
+
+
 def _reasons(rows: pd.DataFrame, scenario: Scenario, offices: pd.DataFrame) -> np.ndarray:
     lon, lat = rows["lon"].to_numpy(float), rows["lat"].to_numpy(float)
     shut = rows["status"].isin(["closed", "unknown"]) & (rows["kind"] == "crossing")
@@ -137,13 +173,22 @@ def _reasons(rows: pd.DataFrame, scenario: Scenario, offices: pd.DataFrame) -> n
         "closed_crossing": shut.to_numpy() & scenario.exclude_closed,
         "office_here": nearest_km(rows, offices) <= OFFICE_HERE_KM,
         "forbidden": rows.index.isin(scenario.forbidden),
-        "same_place": rows[["country", "lon", "lat"]].duplicated().to_numpy(),
+        "wrong_country": _elsewhere(rows),
     }
     reason = np.full(len(rows), "", dtype=object)
     for word in reversed(REASONS):
-        reason[holds[word]] = word
-    reason[holds["no_point"]] = "no_point"
+        reason[holds.get(word, np.zeros(len(rows), dtype=bool))] = word
+    free = np.flatnonzero(reason == "")
+    again = rows.iloc[free][["country", "lon", "lat"]].duplicated().to_numpy()
+    reason[free[again]] = "same_place"
     return reason
+
+
+def _elsewhere(rows: pd.DataFrame) -> np.ndarray:
+    """Places whose point lies in another country, further from the line than outlines may err."""
+    at = country_at(rows["lon"].to_numpy(float), rows["lat"].to_numpy(float))
+    stated = np.array([COUNTRIES.index(country) for country in rows["country"]], dtype=np.int64)
+    return (at != stated) & (rows["km_away"] > WRONG_COUNTRY_KM).to_numpy()
 
 
 def nearest_km(rows: pd.DataFrame, offices: pd.DataFrame) -> np.ndarray:

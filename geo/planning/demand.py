@@ -1,20 +1,22 @@
 """What is to be covered: one point per kilometre and side, and the incidents on record."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from geo.borders import index
 from geo.borders.lines import land_chain
 from geo.crs import point_along
+from geo.periods import Period, covered, resolve
 from geo.query import Query
 from geo.schema.vocabularies import CORE_COUNTRIES, COUNTRIES, PAIRS
 from geo.selection import Selection, select
-from geo.periods import covered, resolve
 from geo.world import World
-from datetime import date
 
 SIDE_KM = 25.0
+# Where a record states no uncertainty: metres for exact, site, bridge, arcminute, town.
+USUAL_M = (100.0, 500.0, 500.0, 1850.0, 5000.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +26,7 @@ class Demand:
     lon, lat: degrees. side: position in COUNTRIES. pair: position in PAIRS. section: position in
     ``geo.borders.index()``. km_along: at the middle of the kilometre, km. km: length that the row
     stands for, 0 for incidents. incident: 1 for incidents, 0 for kilometres. uncertainty_m: of an
-    incident's point, 0 for kilometres. set_aside: incidents that cannot count, and why.
+    incident's point, the usual one of its precision where none is stated, 0 for kilometres. set_aside: incidents that cannot count, and why.
     """
 
     lon: np.ndarray
@@ -82,7 +84,9 @@ def _incidents(
     if unstated:
         aside += (("side_not_stated", unstated),)
     n = len(used)
-    uncertainty = np.nan_to_num(rows.uncertainty_m[used].astype(float))
+    stated = rows.uncertainty_m[used].astype(float)
+    usual = np.array(USUAL_M)[np.clip(rows.precision[used], 0, len(USUAL_M) - 1)]
+    uncertainty = np.where(np.isfinite(stated), stated, usual)
     columns = (
         rows.lon[used], rows.lat[used], rows.side[used].astype(np.int64),
         world.sections.pair[section].astype(np.int64), section,
@@ -93,8 +97,7 @@ def _incidents(
 
 def _selected(world: World, pairs: tuple[str, ...], as_of: date) -> Selection:
     query = Query(pairs=pairs, max_km=SIDE_KM)
-    known = covered(world.snapshot.incidents, as_of=as_of)
-    cover = known or resolve_blank(as_of)
+    cover = covered(world.snapshot.incidents, as_of=as_of) or Period(as_of, as_of)
     tested = np.isin(world.sections.pair, [PAIRS.index(pair) for pair in pairs])
     return select(
         world.snapshot.incidents, query, gate=world.gate,
@@ -102,9 +105,3 @@ def _selected(world: World, pairs: tuple[str, ...], as_of: date) -> Selection:
         period=resolve(query, cover), cover=cover,
     )  # fmt: skip
 
-
-def resolve_blank(as_of: date):
-    """A period of one day where no record is dated."""
-    from geo.periods import Period
-
-    return Period(as_of, as_of)

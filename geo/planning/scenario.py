@@ -9,7 +9,7 @@ from geo.errors import InputError
 from geo.schema.vocabularies import CORE_COUNTRIES, PAIRS
 
 BASES = ("operating", "documented", "chosen")
-CANDIDATE_KINDS = ("crossing", "district", "town", "centre", "user")
+CANDIDATE_KINDS = ("crossing", "district", "town", "centre", "office")
 MODELS = ("maximal_cover", "backup_cover", "gradual_cover", "p_median", "p_center", "set_cover")
 DETOUR = 1.3
 
@@ -50,7 +50,7 @@ class Scenario:
     closed: tuple[str, ...] = ()
     weights: Mapping[str, float] = field(default_factory=lambda: {"incident": 1.0, "km": 1.0})
     kinds: tuple[str, ...] = ("crossing", "district")
-    near_km: float = 15.0
+    near_km: float = 25.0
     exclude_closed: bool = False
     offices: tuple[Point, ...] = ()
     points: tuple[Point, ...] = ()

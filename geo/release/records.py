@@ -1,21 +1,31 @@
 """Taking away what an audience may not see: whole records, or how exactly they tell where."""
 
+import hashlib
+import hmac
+import re
+
+import h3.api.basic_int as h3
 import numpy as np
 import pandas as pd
 
 from geo.codes import word_codes
+from geo.keys import CELL_RESOLUTION
+from geo.release.masking import RING_M, Ground, mask
 from geo.release.policy import (
     DEFAULT_POLICY,
     LEVELS,
     PERSONS_FIRST,
     SUPPRESSED,
     Audience,
+    Owners,
     Policy,
     audience_of,
 )
-from geo.schema.vocabularies import CATEGORIES, DATE_PRECISIONS, LABELS, PRECISIONS
+from geo.schema.vocabularies import CATEGORIES, COUNTRIES, DATE_PRECISIONS, LABELS, PRECISIONS
 
-_SECTION, _DISTRICT, _COUNTRY = (LEVELS.index(word) for word in ("section", "district", "country"))
+_MASKED, _SECTION, _DISTRICT, _COUNTRY = (
+    LEVELS.index(word) for word in ("masked", "section", "district", "country")
+)
 # Columns that tell where, blanked with the value of "not told" of their kind.
 _POINT = ("lon", "lat", "coord_uncertainty_m", "uncertainty_m")
 _ON_LINE = ("km_along", "km_away")
@@ -26,6 +36,19 @@ _PROVINCE_TEXTS = ("admin1", "admin1_code")
 _PAIRS = ("border_pair", "pair_bits")
 # Columns of whole numbers in which 0, and not -1, says "none".
 _ZERO_IS_NONE = ("cell", "pair_bits")
+# Of a record that leaves coarsened and is not CLEAR nothing else is told, whatever its file held.
+_ALWAYS_TOLD = (
+    "id", "key", "label", "originator", "source_grade", "information_grade", "category", "subtype",
+    "country", "side", "origin", "verification", "confidence", "audit", "status", "class", "kind",
+    "date", "date_from", "date_to", "day_from", "day_to", "date_precision", "coord_precision",
+)  # fmt: skip
+_TOLD = {
+    _MASKED: (*_POINT, *_ON_LINE, *_PAIRS, "cell", "section", "district", "district_code"),
+    _SECTION: (*_PAIRS, "section"),
+    _DISTRICT: (*_DISTRICT_TEXTS, *_PROVINCE_TEXTS),
+    _COUNTRY: (),
+}
+_ORIGINATOR = re.compile(r"\s*([A-Za-z]{3})(?![A-Za-z])[\s:/,;|-]*(.*)", re.DOTALL)
 
 
 def release(
@@ -33,31 +56,125 @@ def release(
     *,
     audience: Audience | str,
     policy: Policy | None = None,
-    key: bytes,  # noqa: ARG001 (every caller gives it, so that masking needs no new one)
+    key: bytes,
+    consents: np.ndarray | None = None,
+    ground: Ground | None = None,
 ) -> pd.DataFrame:
     """The records that an audience may see, as exactly as it may see them.
 
     Parameters: records, one row each, in words; ``label`` (absent or blank means not released),
-    ``category``, ``coord_precision``, ``date_precision``, ``origin`` where there are any. audience,
-    an ``Audience`` or one of the words public, partners, national, restricted. policy, the table of
-    rules (default: CLEAR as held, nothing else). key, the installation's secret bytes; no rule of
-    this version masks points, so it has no effect on the result.
+    ``originator`` (alpha-3 code, then the agency), ``category``, ``coord_precision``,
+    ``date_precision``, ``origin`` where there are any. audience, an ``Audience`` or one of the words
+    public, partners, national, restricted. policy, the table of rules (default: DEFAULT_POLICY).
+    key, the installation's secret bytes for masking. consents, per record the level in LEVELS that
+    its originator consented to for this audience (-1: none). ground, see ``geo.release.mask``.
 
     Returns a new frame with the same columns and a part of the index. CLEAR records come as held;
     those about victims at district and month at best, without the name of a place below the
-    district, and without free text unless it was published. Section and cell codes are blanked with
-    the point. Errors: ReleaseError for an unknown audience.
+    district, and without free text unless it was published. Of other records below the exact level
+    only what the level tells is left, and their id is another word. A masked point stands 1 to 5 km
+    off; a record too near the edge of its ground, or known by its district or worse, leaves one
+    level coarser. Errors: ReleaseError for an unknown audience, or a point to mask without a key.
     """
     audience, policy = audience_of(audience), policy or DEFAULT_POLICY
     category = word_codes(records, "category", CATEGORIES)
-    levels = policy.levels(word_codes(records, "label", LABELS), category, audience=audience)
+    label = word_codes(records, "label", LABELS)
+    levels = policy.levels(
+        label, category, audience=audience, owners=_owners(records), consents=consents
+    )
     kept = levels < SUPPRESSED
-    result, levels = records.loc[kept].copy(), levels[kept]
-    _coarsen_place(result, levels)
+    result, levels, label = records.loc[kept].copy(), levels[kept], label[kept]
+    levels = _masked(result, levels, key, ground)
+    closed = (levels > 0) & ((label != LABELS.index("CLEAR")) | (levels == _MASKED))
+    _coarsen_place(result, np.where(closed, 0, levels))
     persons = np.isin(category[kept], [CATEGORIES.index(word) for word in PERSONS_FIRST])
     _coarsen_date(result, persons)
     _withhold_texts(result, persons)
+    _close(result, np.where(closed, levels, 0), key)
     return result
+
+
+def _owners(records: pd.DataFrame) -> Owners | None:
+    """Country and agency of each record's originator, as "THA: Agency" or "THA" writes them."""
+    if "originator" not in records:
+        return None
+    texts = records["originator"].fillna("").astype(str)
+    found = {text: _ORIGINATOR.fullmatch(text) for text in texts.unique()}
+    countries = {
+        text: COUNTRIES.index(match[1].upper()) if match and match[1].upper() in COUNTRIES else -1
+        for text, match in found.items()
+    }
+    agencies = {
+        text: " ".join(match[2].split()).casefold() if match else ""
+        for text, match in found.items()
+    }
+    agency = texts.map(agencies).to_numpy(dtype=object)
+    return Owners(texts.map(countries).to_numpy(dtype=np.int8), agency)
+
+
+def _masked(
+    frame: pd.DataFrame, levels: np.ndarray, key: bytes, ground: Ground | None
+) -> np.ndarray:
+    """Move the points of masked records; returns levels, coarser where a point cannot be masked."""
+    wanted = levels == _MASKED
+    if not wanted.any():
+        return levels
+    levels = levels.copy()
+    precision = word_codes(frame, "coord_precision", PRECISIONS)
+    coarse = (precision < 0) | (precision >= PRECISIONS.index("district"))
+    lon, lat = (frame[name].to_numpy(dtype=float) for name in ("lon", "lat"))
+    levels[wanted & coarse] = _DISTRICT
+    rows = np.flatnonzero(wanted & ~coarse & np.isfinite(lon) & np.isfinite(lat))
+    levels[wanted & ~coarse] = _SECTION
+    if not len(rows):
+        return levels
+    moved = mask(lon[rows], lat[rows], key=key, ground=ground)
+    fits = moved["masked"].to_numpy(dtype=bool)
+    if "section" in frame:
+        # A stated pair may have put the record on another section than the nearest.
+        fits = fits & (frame["section"].to_numpy()[rows] == moved["section"].to_numpy())
+    rows, moved = rows[fits], moved[fits]
+    levels[rows] = _MASKED
+    _place_at(frame, rows, moved)
+    return levels
+
+
+def _place_at(frame: pd.DataFrame, rows: np.ndarray, moved: pd.DataFrame) -> None:
+    values = {name: moved[name].to_numpy() for name in ("lon", "lat", *_ON_LINE)}
+    values |= {name: np.full(len(rows), RING_M[1]) for name in _POINT[2:]}
+    points = zip(moved["lat"].tolist(), moved["lon"].tolist(), strict=True)
+    values["cell"] = np.array([h3.latlng_to_cell(y, x, CELL_RESOLUTION) for y, x in points])
+    for name, new in values.items():
+        if name in frame:
+            held = frame[name].to_numpy().copy()
+            if name not in ("cell", "lon", "lat"):
+                held = held.astype(float)
+            held[rows] = new.astype(held.dtype)
+            frame[name] = held
+    precision = word_codes(frame, "coord_precision", PRECISIONS)[rows]
+    finer = frame.index[rows[precision < PRECISIONS.index("town")]]
+    frame.loc[finer, "coord_precision"] = "town"
+
+
+def _close(frame: pd.DataFrame, levels: np.ndarray, key: bytes) -> None:
+    """Leave of closed records what their level tells; the id becomes a word that tells nothing."""
+    if not (levels > 0).any():
+        return
+    for level, told in _TOLD.items():
+        rows = levels == level
+        rest = [name for name in frame.columns if name not in told and name not in _ALWAYS_TOLD]
+        _blank(frame, tuple(rest), rows)
+        word = PRECISIONS[max(PRECISIONS.index("district"), 0)] if level < _COUNTRY else "country"
+        if level > _MASKED and "coord_precision" in frame and rows.any():
+            precision = word_codes(frame, "coord_precision", PRECISIONS)
+            finer = rows & (precision >= 0) & (precision < PRECISIONS.index(word))
+            frame.loc[finer, "coord_precision"] = word
+    if "id" in frame:
+        ids = frame["id"].astype(object).to_numpy().copy()
+        for row in np.flatnonzero(levels > 0):
+            hashed = hmac.digest(key, f"id\x1f{ids[row]}".encode(), hashlib.sha256)
+            ids[row] = f"r-{hashed.hex()[:12]}"
+        frame["id"] = ids
 
 
 def _coarsen_place(frame: pd.DataFrame, levels: np.ndarray) -> None:

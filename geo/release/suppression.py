@@ -39,6 +39,25 @@ def suppress(table: pd.DataFrame | pd.Series, *, k: int) -> pd.DataFrame | pd.Se
     return result
 
 
+def beside_clear(clear: pd.Series, others: pd.Series, *, k: int) -> pd.DataFrame:
+    """CLEAR counts complete, and all counts beside them where these do not tell the others.
+
+    The difference of the two columns is the count of records with other labels: that is what is
+    suppressed, so the difference reveals nothing. Give all records of fixed cells (whole sections,
+    whole years): tables for overlapping periods could be subtracted from each other.
+    Parameters: clear, others, whole counts by the same index; k as in ``suppress``.
+    Returns a frame with columns clear (complete) and all (pd.NA where hidden); attrs as suppress's.
+    Errors: InputError as ``suppress``, or for different indexes.
+    """
+    if not clear.index.equals(others.index):
+        raise InputError("Expected CLEAR and other counts of the same cells; the indexes differ.")
+    shown = suppress(others, k=k)
+    complete = clear.astype("Int64")
+    result = pd.DataFrame({"clear": complete, "all": complete + shown})
+    result.attrs[TOTALS] = shown.attrs[TOTALS]
+    return result
+
+
 def _counts(table: pd.DataFrame | pd.Series, k: int) -> np.ndarray:
     values = table.to_numpy(dtype=float)
     if k < 1 or not np.isfinite(values).all() or (values < 0).any() or (values % 1).any():

@@ -246,3 +246,20 @@ impact_statement = Table(
     Column("digest", LargeBinary(32), nullable=False),
     Index("ix_impact_statement_section", "section"),
 )
+
+# One row per import; its records are those that were born in the same revision.
+import_entry = Table(
+    "import_entry",
+    metadata,
+    Column("number", _ROW_NUMBER, primary_key=True, autoincrement=True),
+    Column("revision", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("files", Text, nullable=False),
+    Column("shapes", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Column("duplicates", Integer, nullable=False),
+    Column("undone_revision", Integer),
+)

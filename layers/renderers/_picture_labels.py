@@ -127,7 +127,7 @@ def _on_page(ground: Ground, lonlat: np.ndarray) -> np.ndarray:
 def _write(ground: Ground, anchor: Anchor, ruler: Ruler, taken: Taken, *, centred: bool) -> bool:
     """Write one name if its box is free and inside the map; local names go below the English."""
     lon, lat, text, style = anchor
-    lines = [spaced(part, style) for part in text.split(" · ")]
+    lines = [spaced(part, style) for part in dict.fromkeys(text.split(" · "))]
     bold = style.weight >= 600
     width = max(ruler.width_px(part, style.size_px, bold=bold) for part in lines)
     height = style.size_px * LINE_HEIGHT * len(lines)

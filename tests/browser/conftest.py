@@ -67,8 +67,7 @@ class Atlas:
     def words(self) -> str:
         """All text of the page, that of tables and of the map's frame included."""
         parts = [self.page.locator("[data-testid=stApp]").text_content()]
-        for frame in self.page.locator(".am-frame").all():
-            parts.append(frame.text_content())
+        parts += self.page.locator(".am-frame").all_text_contents()
         return "\n".join(parts)
 
     def metrics(self) -> list[str]:
@@ -99,17 +98,21 @@ class Atlas:
         self.page.get_by_role("option", name=label, exact=True).click()
         self.page.keyboard.press("Escape")
 
-    def table(self, key: str) -> list[list[str]]:
-        """The cells of a table that are in view, row by row."""
-        rows = self.keyed(key).locator("canvas table tr[role=row]")
-        rows.first.wait_for(state="attached")
-        return rows.evaluate_all(
-            "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent))"
-        )[1:]
+    def table(self, number: int = 0) -> list[dict[str, str]]:
+        """The cells in view of the table of a number, row by row, by heading."""
+        grid = self.page.locator("[data-testid=stDataFrame]").nth(number)
+        grid.scroll_into_view_if_needed()
+        grid.locator("canvas table [role=gridcell]").first.wait_for(state="attached")
+        rows = grid.locator("canvas table [role=row]").evaluate_all(
+            "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"
+        )
+        return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
     def choose_row(self, key: str, row: int) -> None:
         """Tick a row of a table."""
-        box = self.keyed(key).locator("canvas").first.bounding_box()
+        canvas = self.keyed(key).locator("canvas").first
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
         self.page.mouse.click(box["x"] + 17, box["y"] + 35 * (row + 1) + 17)
 
     def fetch(self, key: str) -> bytes:

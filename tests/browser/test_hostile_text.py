@@ -14,7 +14,8 @@ CARDS = """(() => {
         for (const mark of layer.marks)
             mark.ids.forEach((id, i) => {
                 if (!id.includes(":hostile-")) return;
-                const box = window.AtlasParts.cards([{ mark, index: i }], picture.payload.words, () => 0);
+                const hits = [{ mark, index: i }];
+                const box = window.AtlasParts.cards(hits, picture.payload.words, () => 0);
                 frame.append(box);
                 opened.push([id, box.textContent, box.querySelectorAll("script,img").length]);
                 box.remove();
@@ -54,7 +55,12 @@ def nothing_fired(atlas):
 def test_the_map_and_its_cards_show_hostile_rows_as_text(atlas, hostile, hostile_store):
     atlas.open(pairs="LAO-THA", section="LAO-THA-146")
     opened = atlas.map(CARDS)
-    assert {item.split(":")[0] for item, _, _ in opened} == {"incident", "office", "crossing", "zone"}
+    assert {item.split(":")[0] for item, _, _ in opened} == {
+        "incident",
+        "office",
+        "crossing",
+        "zone",
+    }
     for item, text, elements in opened:
         assert "${top.__fired=3}" in text, item
         assert elements == 0, item
@@ -96,6 +102,7 @@ def test_a_hostile_file_of_ones_own_is_shown_as_text(atlas, hostile):
          "buffer": hostile.own_file()}
     )  # fmt: skip
     atlas.wait_for_map()
-    atlas.keyed("file_rejected").wait_for()
-    assert "top.__fired" in atlas.words()
+    rejected = atlas.table(1)
+    assert len(rejected) == 1
+    assert "top.__fired" in str(rejected)
     nothing_fired(atlas)

@@ -22,7 +22,7 @@ def shown(atlas):
     return {
         "metrics": atlas.metrics(),
         "verdict": atlas.verdict(),
-        "ranking": atlas.table("situation_ranking"),
+        "ranking": atlas.table(1),
         "layers": atlas.map("picture.payload.layers.map((layer) => layer.id)"),
         "selected": atlas.map("picture.payload.selected"),
         "language": atlas.map("picture.payload.language"),

@@ -54,7 +54,7 @@ def test_the_number_on_the_map_is_the_number_beside_it(atlas):
 
 def test_a_row_opens_its_card_and_close_closes_it(atlas):
     atlas.open()
-    section = atlas.table("situation_ranking")[0][1]
+    section = atlas.table()[0]["Section"]
     atlas.choose_row("situation_ranking", 0)
     atlas.page.wait_for_selector(".st-key-section_close")
     atlas.until(lambda: atlas.link().get("section") == section)
@@ -136,7 +136,8 @@ def test_the_keyboard_reaches_filters_map_and_table(atlas):
 
 FOCUSED = """() => {
     let node = document.activeElement;
-    while (node && node.shadowRoot && node.shadowRoot.activeElement) node = node.shadowRoot.activeElement;
+    const inner = (one) => one && one.shadowRoot && one.shadowRoot.activeElement;
+    while (inner(node)) node = inner(node);
     const names = [];
     for (; node; node = node.parentElement || (node.getRootNode && node.getRootNode().host))
         for (const name of node.classList || []) names.push(name.replace(/^st-key-/, ""));

@@ -11,6 +11,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
+from geo.language import Translator
+from geo.profile import SHIPPED, load_profile
 from screens import _state
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,12 +20,17 @@ RUN_LIMIT_S = 120
 
 
 class Screen:
-    """One session of the dashboard without a browser; widgets by key, the link as a dict."""
+    """One session of the dashboard without a browser; widgets by key, the link as a dict.
 
-    def __init__(self, words: dict[str, str]) -> None:
+    words: of the link. opened: keys of popovers that stand open.
+    """
+
+    def __init__(self, words: dict[str, str], opened: tuple[str, ...] = ()) -> None:
         self.app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=RUN_LIMIT_S)
         for name, value in words.items():
             self.app.query_params[name] = value
+        for popover in opened:
+            self.app.session_state[popover] = True
         self.app.run()
 
     def press(self, key: str) -> "Screen":
@@ -45,7 +52,8 @@ class Screen:
     @property
     def link(self) -> dict[str, str]:
         """The words of the session's link."""
-        return {name: values[0] for name, values in self.app.query_params.items()}
+        given = self.app.query_params.items()
+        return {name: text if isinstance(text, str) else text[0] for name, text in given}
 
     @property
     def metrics(self) -> list[str]:
@@ -126,15 +134,16 @@ def opened_in(
 
 def _opener(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
     """The test driver writes labels outside of a session: there the last language opened holds."""
-    of_session, last = _state.language, ["en"]
+    of_session, last = _state.translator, ["en"]
 
-    def language() -> str:
-        return of_session() if get_script_run_ctx(suppress_warning=True) else last[0]
+    def write() -> Translator:
+        inside = get_script_run_ctx(suppress_warning=True) is not None
+        return of_session() if inside else load_profile(SHIPPED).translator(last[0])
 
-    monkeypatch.setattr(_state, "language", language)
+    monkeypatch.setattr(_state, "translator", write)
 
-    def start(**words: str) -> Screen:
+    def start(*, opened: tuple[str, ...] = (), **words: str) -> Screen:
         last[0] = words.get("lang", "en")
-        return Screen(words)
+        return Screen(words, opened)
 
     return start

@@ -2,9 +2,11 @@
 
 import pytest
 
+CHECK = ("situation_check",)
+
 
 def test_the_check_lists_contested_names_and_leaving_one_out_is_in_the_link(opened):
-    screen = opened(layers="countries,border,contested")
+    screen = opened(opened=CHECK, layers="countries,border,contested")
     listed = [b.key for b in screen.app.button if b.key and b.key.startswith("check_feature_")]
     contested = [key for key in listed if "stretch:" in key]
     assert len(contested) >= 3
@@ -14,7 +16,7 @@ def test_the_check_lists_contested_names_and_leaving_one_out_is_in_the_link(open
     screen.press(contested[0])
     assert screen.link["hidden"] == item
     assert f"'{item}'" not in ids(screen)
-    again = opened(**screen.link)
+    again = opened(opened=CHECK, **screen.link)
     assert f"'{item}'" not in ids(again)
     again.press("check_again")
     assert "hidden" not in again.link
@@ -22,7 +24,9 @@ def test_the_check_lists_contested_names_and_leaving_one_out_is_in_the_link(open
 
 
 def test_a_sensitive_layer_and_a_category_can_be_left_out(opened):
-    screen = opened(layers="border,zones,incidents", categories="online_scam,drug_smuggling")
+    screen = opened(
+        opened=CHECK, layers="border,zones,incidents", categories="online_scam,drug_smuggling"
+    )
     screen.press("check_layer_zones")
     assert screen.link["layers"] == "border,incidents"
     screen.press("check_category_online_scam")

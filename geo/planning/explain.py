@@ -1,0 +1,270 @@
+"""Why here, and why not here: what each site adds, what it displaces, which rule speaks on it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from geo.areas import locate_district
+from geo.borders import country_at, index
+from geo.errors import InputError
+from geo.planning.candidates import candidates, nearest_km
+from geo.planning.honesty import Worth, optimum
+from geo.planning.plan import Planned, planned
+from geo.planning.problem import Problem, costs, geodesic_km, opposite, reach_of, rules
+from geo.planning.scenario import Point
+from geo.schema.vocabularies import CORE_COUNTRIES, COUNTRIES
+from geo.siting import Rules
+
+HERE = "here"
+# Weights of an incident, in kilometres, that "why not here?" tries in turn.
+TRIED_WEIGHTS = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
+NEARLY_KM = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one site holds that no other open office does: km, incidents, sections, districts.
+
+    On its own country's side. alone_km: what it would hold with no other new site.
+    """
+
+    km: float
+    incidents: int
+    sections: tuple[str, ...]
+    districts: tuple[str, ...]
+    alone_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """What stands opposite: id, name, kind ("office" or "site"), km, and how the other side stands.
+
+    state: not_asked until a person says otherwise; never inferred.
+    """
+
+    id: str
+    name: str
+    kind: str
+    km: float
+    state: str = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCard:
+    """One chosen site explained.
+
+    asked: of an asking country; else a counterpart that the other side is asked for. loss: of the
+    optimum without it, in weight. rival, rival_loss: the candidate not chosen that costs the
+    optimum least when it must open instead, and how much it lacks. nearly: rules that nearly
+    excluded it. confirm: its country has offices without a known place.
+    """
+
+    id: str
+    name: str
+    country: str
+    pair: str
+    kind: str
+    km_along: float
+    asked: bool
+    added: Added
+    added_share: float
+    loss: float
+    counterpart: Counterpart | None
+    rival: str
+    rival_loss: float
+    nearly: tuple[str, ...]
+    confirm: bool
+    cost_low: float
+    cost_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Of any place: what it would add, the best plan that has it, and what stands against it.
+
+    excluded: reason of the candidates' list, or "rules" where no plan with it keeps the rules, or
+    blank. lack: by how much the best plan with it falls short of the optimum, weight. displaces:
+    chosen sites that it would push out. wins_at: the least tried weight of an incident, in km, at
+    which it is in an optimal plan; NaN where at none. bonus: the weight it lacks to draw level.
+    """
+
+    country: str
+    excluded: str
+    added: Added
+    value: float
+    lack: float
+    displaces: tuple[str, ...]
+    wins_at: float
+    bonus: float
+
+
+def site_cards(
+    found: Problem, best: Planned, worth: tuple[Worth, ...]
+) -> tuple[SiteCard, ...]:
+    """Every new site explained, counterparts last, each group in order of pair and km."""
+    opened = np.array([*best.sites, *best.counterparts], dtype=np.int64)
+    rivals = [row for row in worth if not row.chosen and np.isfinite(row.forced)]
+    order = sorted(
+        opened.tolist(),
+        key=lambda j: (not found.asked[j], found.sites["pair"].iloc[j], found.sites["km_along"].iloc[j]),
+    )  # fmt: skip
+    return tuple(_card(found, best, site, worth, rivals) for site in order)
+
+
+def _card(
+    found: Problem, best: Planned, site: int, worth: tuple[Worth, ...], rivals: list[Worth]
+) -> SiteCard:
+    row, key = found.sites.iloc[site], str(found.sites.index[site])
+    asked = bool(found.asked[site])
+    own = next((item for item in worth if item.site == key), None)
+    near = [item for item in rivals if _same_pair(found, item.site, row["pair"])] or rivals
+    rival = max(near, key=lambda item: item.forced, default=None)
+    added = added_by(found, best.held_after - _holds(found, site), found.reach_km[:, site], row["country"])
+    lost = dict(found.unlocated)
+    return SiteCard(
+        id=key, name=str(row["name"]), country=str(row["country"]), pair=str(row["pair"]),
+        kind=str(row["kind"]), km_along=float(row["km_along"]), asked=asked, added=added,
+        added_share=_share(found, added.km, row["country"]),
+        loss=best.plan.objective - own.without if own else float("nan"),
+        counterpart=_counterpart(found, best, site),
+        rival=rival.site if rival and asked else "",
+        rival_loss=best.plan.objective - rival.forced if rival and asked else float("nan"),
+        nearly=_nearly(found, row, site), confirm=bool(lost.get(row["country"], 0)),
+        cost_low=float(costs(found, 0)[site]), cost_high=float(costs(found, 1)[site]),
+    )  # fmt: skip
+
+
+def _same_pair(found: Problem, site: str, pair: str) -> bool:
+    return bool(found.sites.loc[site, "pair"] == pair)
+
+
+def _share(found: Problem, km: float, country: str) -> float:
+    """Part of the length of the country's side."""
+    whole = found.demand.km[found.demand.side == COUNTRIES.index(country)].sum()
+    return float(km / whole) if whole else float("nan")
+
+
+def _holds(found: Problem, site: int) -> np.ndarray:
+    return (found.reach_km[:, site] <= found.scenario.reach_km).astype(int)
+
+
+def added_by(found: Problem, held: np.ndarray, reach_km: np.ndarray, country: str) -> Added:
+    """What a place of one country adds where ``held`` offices hold each row without it."""
+    rows = found.demand
+    within = reach_km <= found.scenario.reach_km
+    alone = within & ((found.office_km <= found.scenario.reach_km).sum(axis=1) == 0)
+    new = within & (held == 0)
+    kilometres = np.flatnonzero(new & (rows.km > 0))
+    table = index()
+    sections = tuple(table.ids[at] for at in np.unique(rows.section[kilometres]).tolist())
+    codes = locate_district(rows.lon[kilometres], rows.lat[kilometres], country=country)
+    return Added(
+        float(rows.km[kilometres].sum()), int(rows.incident[new].sum()), sections,
+        tuple(sorted({str(code) for code in codes if code})), float(rows.km[alone].sum()),
+    )  # fmt: skip
+
+
+def _counterpart(found: Problem, best: Planned, site: int) -> Counterpart | None:
+    """The nearest office or new site opposite, within the mirror distance."""
+    row = found.sites.iloc[[site]]
+    other = next(s for s in row["pair"].iloc[0].split("-") if s != row["country"].iloc[0])
+    opened = found.sites.iloc[[*best.sites, *best.counterparts]]
+    near = [
+        (float(km), str(key), str(name), kind)
+        for frame, kind, label in ((found.offices, "office", "name_en"), (opened, "site", "name"))
+        for rows in [frame[frame["country"] == other]]
+        if len(rows)
+        for km, key, name in zip(geodesic_km(row, rows)[0], rows.index, rows[label], strict=True)
+    ]
+    close = [item for item in near if item[0] <= found.scenario.mirror_km]
+    if not close:
+        return None
+    km, key, name, kind = min(close)
+    return Counterpart(key, name, kind, km)
+
+
+def _nearly(found: Problem, row: pd.Series, site: int) -> tuple[str, ...]:
+    """Rules that would exclude the site with little changed."""
+    words = []
+    if row["status"] in ("closed", "unknown") and row["kind"] == "crossing":
+        words.append(f"crossing_{row['status']}")
+    offices = nearest_km(found.sites.iloc[[site]], found.offices)[0]
+    if offices <= 2 * NEARLY_KM:
+        words.append("office_near")
+    if row["km_away"] >= found.scenario.near_km - NEARLY_KM:
+        words.append("nearly_too_far")
+    return tuple(words)
+
+
+def why_not(
+    world: object, found: Problem, best: Planned, *, lon: float, lat: float, as_of: date,
+    country: str | None = None,
+) -> WhyNot:  # fmt: skip
+    """Answer for any point of the asking countries.
+
+    country: of the office, by the outlines where it is None. Errors: InputError where the point
+    lies in none of the countries that ask for sites.
+    """
+    country = country or _country(lon, lat)
+    if country not in found.scenario.countries:
+        raise InputError(
+            f"Expected a place in {', '.join(found.scenario.countries)}, found one in "
+            f"{country or 'none of the four countries'}; choose a place there."
+        )
+    here = _single(world, found, Point(HERE, country, lon, lat), as_of=as_of)
+    reach = reach_of(found.demand, here, found.scenario)
+    added = added_by(found, best.held_after, reach[:, 0], country)
+    wide = _widened(found, here, reach)
+    ruled = rules(wide)
+    site = len(wide.sites) - 1
+    forced = replace(ruled, forced=tuple(sorted({*ruled.forced, site})))
+    reason = str(here["reason"].iloc[0])
+    try:
+        other = planned(wide, ruled=forced)
+    except InputError:
+        nothing = float("nan")
+        return WhyNot(country, reason or "rules", added, nothing, nothing, (), nothing, nothing)
+    top = optimum(wide, ruled)
+    kept = {str(wide.sites.index[j]) for j in other.sites}
+    displaces = tuple(str(found.sites.index[j]) for j in best.sites if found.sites.index[j] not in kept)
+    lack = max(top - other.plan.objective, 0.0)
+    return WhyNot(
+        country, reason, added, other.plan.objective, lack, displaces,
+        _wins_at(wide, ruled, forced), lack,
+    )  # fmt: skip
+
+
+def _country(lon: float, lat: float) -> str:
+    at = int(country_at(np.array([lon]), np.array([lat]))[0])
+    return COUNTRIES[at] if 0 <= at < len(CORE_COUNTRIES) else ""
+
+
+def _single(world: object, found: Problem, point: Point, *, as_of: date) -> pd.DataFrame:
+    """The place as a row of the candidates' list, with its reason."""
+    scenario = replace(found.scenario, kinds=(), points=(point,))
+    rows = candidates(world, scenario, found.offices, as_of=as_of)
+    return rows[rows.index == f"point:{HERE}"]
+
+
+def _widened(found: Problem, here: pd.DataFrame, reach: np.ndarray) -> Problem:
+    """The problem with one more candidate, taken in whatever the reason against it."""
+    return replace(
+        found, sites=pd.concat([found.sites, here]), reach_km=np.hstack([found.reach_km, reach]),
+        asked=np.append(found.asked, True),
+    )  # fmt: skip
+
+
+def _wins_at(wide: Problem, ruled: Rules, forced: Rules) -> float:
+    """The least tried weight of an incident at which a plan with the place is as good as any."""
+    km = wide.scenario.weights.get("km", 0.0)
+    sides = np.isin(wide.demand.side, [COUNTRIES.index(name) for name in wide.scenario.countries])
+    for times in TRIED_WEIGHTS:
+        weight = (km * wide.demand.km + times * wide.demand.incident) * sides
+        if not weight.any():
+            continue
+        top, other = optimum(wide, ruled, weight), optimum(wide, forced, weight)
+        if other >= top - 1e-6 * max(top, 1.0):
+            return times
+    return float("nan")

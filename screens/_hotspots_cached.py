@@ -1,0 +1,116 @@
+"""The cached calls of *Hotspots*; what comes back is frozen and shared between sessions."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import streamlit as st
+
+from geo.briefing.frame import furniture, on_screen, view_bounds
+from geo.briefing.hotspots import Answer, Comparison, ask, beside
+from geo.briefing.hotspots import compare_methods as side_by_side
+from geo.briefing.tables import incident_days
+from geo.layerspec import MapSpec, View
+from geo.messages import Message, message
+from geo.query import Query
+from geo.scene import Scene
+from layers import _difference, build_layers
+from screens import _cached
+from screens._cached import Asked, Stamp
+
+LAYERS = (
+    "countries",
+    "provinces",
+    "rivers",
+    "places",
+    "border",
+    "contested",
+    "sections",
+    "incidents",
+)
+
+
+def answer(asked: Asked, method: str) -> Answer:
+    """The answer of one method; the same in every language."""
+    query = replace(asked.query, layers=LAYERS)
+    return _answer(asked.stamp, query, asked.as_of, asked.profile_stamp, method)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _answer(stamp: Stamp, query: Query, as_of: date, profile_stamp: float, method: str) -> Answer:
+    profile = _cached.profile(profile_stamp)
+    return ask(_cached.world(stamp), query, method=method, as_of=as_of, profile=profile)
+
+
+def compare_periods(asked: Asked) -> Comparison:
+    """The period asked for beside as long a time before it."""
+    query = replace(asked.query, layers=LAYERS)
+    return _periods(asked.stamp, query, asked.as_of, asked.profile_stamp)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _periods(stamp: Stamp, query: Query, as_of: date, profile_stamp: float) -> Comparison:
+    profile = _cached.profile(profile_stamp)
+    return beside(_cached.world(stamp), query, as_of=as_of, profile=profile)
+
+
+def compare_methods(asked: Asked, first: str, second: str) -> Comparison:
+    """Two methods on the same records."""
+    return side_by_side(answer(asked, first), answer(asked, second))
+
+
+def answer_map(asked: Asked, found: Answer) -> MapSpec:
+    """The map of one answer, with a screen's short frame."""
+    return _map(asked, found, found.scene)
+
+
+def half_map(asked: Asked, found: Answer, comparison: Comparison, side: int) -> MapSpec:
+    """One of the two maps side by side; only sections, so that both are read alike."""
+    scene = comparison.scenes[side]
+    query = replace(scene.query, layers=LAYERS[:-1])
+    return _map(asked, found, replace(scene, query=query), title=comparison.titles[side])
+
+
+def difference_map(asked: Asked, found: Answer, comparison: Comparison) -> MapSpec | None:
+    """The map of the difference, None where the two must not be compared."""
+    if comparison.difference is None:
+        return None
+    layer = _difference.build(
+        np.asarray(comparison.difference),
+        comparison.edges,
+        kind=comparison.kind,
+        named=comparison.named,
+    )
+    scene = comparison.scenes[1]
+    ground = tuple(name for name in LAYERS if name not in ("sections", "incidents"))
+    whole = _map(asked, found, replace(scene, query=replace(scene.query, layers=ground)))
+    layers = sorted((*whole.layers, layer), key=lambda spec: spec.order)
+    return replace(whole, layers=tuple(layers))
+
+
+def _map(asked: Asked, found: Answer, scene: Scene, *, title: Message | None = None) -> MapSpec:
+    shown = _cached.profile(asked.profile_stamp)
+    whole = furniture(found.base, profile=shown, language=asked.language)
+    short = on_screen(whole, found.base)
+    return MapSpec(
+        layers=build_layers(scene),
+        furniture=short if title is None else replace(short, window=title),
+        view=View(view_bounds(asked.query)),
+    )
+
+
+def played(asked: Asked, found: Answer) -> tuple[MapSpec, dict[str, tuple[int, int]]]:
+    """The map of the used records alone, and each one's days: what the time slider plays."""
+    selection = found.scene.selection
+    keys = found.scene.snapshot.incidents.key[selection.used]
+    details = _cached.world(asked.stamp).details(keys)
+    used = replace(
+        found.scene, selection=replace(selection, recorded=selection.used), details=details
+    )
+    days = incident_days(replace(found.base, scene=used))
+    note = message("hotspots.note.usable", n=len(selection.used))
+    drawn = [replace(layer, notes=(note,)) for layer in build_layers(used, ["incidents"])]
+    ground = replace(found.scene, query=replace(found.scene.query, layers=LAYERS[:-1]))
+    whole = _map(asked, found, ground)
+    layers = sorted((*whole.layers, *drawn), key=lambda spec: spec.order)
+    return replace(whole, layers=tuple(layers)), days
