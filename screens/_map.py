@@ -1,9 +1,8 @@
 """The map of a screen: which host draws it, and what a click on it means.
 
-The component draws by default: it opens in about half the time of the folium frame and takes a
-change of filter in bytes instead of a script (benchmarks/map_hosts.py prints both). The folium
-host draws the same specs where a visitor's browser policy forbids scripts of the page itself:
-set ``BORDER_ATLAS_MAP=folium``.
+The component draws by default: it takes a change of filter as compact bytes, where the folium frame
+takes a script (benchmarks/situation.py and benchmarks/map_hosts.py print both). The folium host
+draws the same specs: set ``BORDER_ATLAS_MAP=folium``.
 """
 
 import os
@@ -13,13 +12,11 @@ from functools import cache
 from typing import Any
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo.layerspec import MapSpec
 from geo.query import LAYERS
 from layers._style import LABELS, TOKENS
 from layers.renderers.component import data, definition
-from layers.renderers.folium_map import folium_map
 from layers.renderers.payload import Look, payload
 from screens import _cached, _state
 
@@ -43,7 +40,10 @@ def show_map(
     """
     spec = _with_flight(spec)
     if os.environ.get(HOST_VARIABLE) == "folium":
-        return _folium(spec, height_px=height_px, key=key)
+        # folium and its frame take a second to load; most installations never need them.
+        from screens._folium import show_folium
+
+        return show_folium(spec, height_px=height_px, key=key)
     return _component(spec, height_px=height_px, key=key, kept=kept, days=days)
 
 
@@ -90,22 +90,3 @@ def _component(
     )
     found = _mount()(data=data(content), key=key, on_selected_change=lambda: None)
     return found.selected
-
-
-def _folium(spec: MapSpec, *, height_px: int, key: str) -> str | None:
-    names = {mark.file for layer in spec.layers for mark in layer.marks if hasattr(mark, "file")}
-    drawn, groups = folium_map(
-        spec,
-        translator=_state.translator(),
-        styles=TOKENS["light"],
-        displays={name: _cached.displays()(name) for name in sorted(names)},
-    )
-    st_folium(
-        drawn,
-        feature_group_to_add=list(groups),
-        returned_objects=[],
-        height=height_px,
-        use_container_width=True,
-        key=key,
-    )
-    return None

@@ -1,25 +1,22 @@
 """What can be taken home from *Situation*: picture, page, table, layers, the map as one file."""
 
 from collections.abc import Callable
+from importlib import import_module
+from types import MappingProxyType
 
 import streamlit as st
 
-from geo.briefing.tables import RANKING_COLUMNS, incident_days, ranking_table
-from geo.exports.about import about
-from geo.exports.geodata import layer_frame, to_geojson, to_geopackage
-from geo.exports.tables import to_csv
 from geo.language import LANGUAGES
-from geo.messages import message
-from layers._style import LABELS, TOKENS
-from layers.renderers.html_file import FilePage, TableRow, html_file
-from layers.renderers.picture import picture
-from screens import _cached
 from screens._asked import asked
 from screens._cached import Asked
 from screens._page import show_link
 from screens._state import say
 
 _SHAPES = ("wide", "square", "a4")
+# What a file is called, and the maker of it in ``screens._files``.
+_FILES = MappingProxyType(
+    {"html": "one_file_map", "csv": "csv_file", "geojson": "geojson_file", "gpkg": "gpkg_file"}
+)
 
 
 def take_away() -> None:
@@ -31,13 +28,16 @@ def take_away() -> None:
         st.caption(say("take.note"))
         for language in LANGUAGES:
             for shape in _SHAPES:
-                _button(f"take.picture.{shape}.{language}", "png", _picture(shape, language))
+                make = _maker("picture_file", asked(language), shape)
+                _button(f"take.picture.{shape}.{language}", "png", make)
+        for ending, maker in _FILES.items():
+            _button(f"take.{ending}", ending, _maker(maker, asked()))
         show_link()
-        here = asked()
-        _button("take.html", "html", lambda: _html(here))
-        _button("take.csv", "csv", lambda: _csv(here))
-        _button("take.geojson", "geojson", lambda: _geojson(here))
-        _button("take.gpkg", "gpkg", lambda: _gpkg(here))
+
+
+def _maker(name: str, here: Asked, *options: str) -> Callable[[], bytes]:
+    """A function that makes a file; drawing and geodata libraries load only when it is called."""
+    return lambda: getattr(import_module("screens._files"), name)(here, *options)
 
 
 def _button(label: str, ending: str, make: Callable[[], bytes]) -> None:
@@ -50,57 +50,3 @@ def _button(label: str, ending: str, make: Callable[[], bytes]) -> None:
         on_click="ignore",
         width="stretch",
     )
-
-
-def _picture(shape: str, language: str) -> Callable[[], bytes]:
-    here = asked(language)
-    return lambda: picture(
-        _cached.map_spec(here),
-        translator=_cached.translator(here),
-        displays=_cached.displays(),
-        shape=shape,
-    )
-
-
-def _html(here: Asked) -> bytes:
-    """The map as one file; it carries its own code, shapes and words."""
-    write, answer = _cached.translator(here), _cached.answer(here)
-    spec = _cached.map_spec(here)
-    columns = tuple(message(f"ranking.{name}") for name in RANKING_COLUMNS)
-    _, rows = ranking_table(answer, write)
-    table = tuple(TableRow(f"section:{row[0]}", tuple(map(str, row))) for row in rows)
-    names = sorted(
-        {mark.file for layer in spec.layers for mark in layer.marks if hasattr(mark, "file")}
-    )
-    page = html_file(
-        spec,
-        translator=write,
-        styles=TOKENS["light"],
-        labels=LABELS["light"],
-        displays={name: _cached.displays()(name) for name in names},
-        page=FilePage(message("situation.ranking"), columns, table, incident_days(answer)),
-    )
-    return page.encode("utf-8")
-
-
-def _csv(here: Asked) -> bytes:
-    write = _cached.translator(here)
-    columns, rows = ranking_table(_cached.answer(here), write)
-    return to_csv(columns, rows, about=about(_cached.map_spec(here).furniture, translator=write))
-
-
-def _geojson(here: Asked) -> bytes:
-    write, spec = _cached.translator(here), _cached.map_spec(here)
-    frames = [
-        layer_frame(layer, translator=write, displays=_cached.displays()) for layer in spec.layers
-    ]
-    return to_geojson(frames, about=about(spec.furniture, translator=write))
-
-
-def _gpkg(here: Asked) -> bytes:
-    write, spec = _cached.translator(here), _cached.map_spec(here)
-    frames = {
-        layer.id: layer_frame(layer, translator=write, displays=_cached.displays())
-        for layer in spec.layers
-    }
-    return to_geopackage(frames, about=about(spec.furniture, translator=write))

@@ -16,6 +16,10 @@ _TELLING = {
     "utf8_as_cp874": re.compile("(?:\u0e40[\u0e18\u0e19][^\u0e40]?){2,}"),
 }
 _BLANK_BYTE = 0xFF
+# Thai writes vowels and tones over, under and around its consonants; a row of consonants alone is
+# the letters of another font.
+_VOWELS = re.compile("[\u0e30-\u0e3a\u0e40-\u0e4e]")
+_MOST_LETTERS_PER_VOWEL = 5
 # In cp1252 only five bytes have no letter; after E0 B9 the only common one of them is sara ae.
 _SARA_AE_LOST = re.compile(rb"\xe0\xb9(?=\xe0|$)")
 
@@ -82,7 +86,8 @@ def repair(text: str, reading: str) -> Repair | None:
         windows = reading == "utf8_as_cp1252"
         content = _bytes(text, "cp1252" if windows else "cp874")
         again = _utf8(_SARA_AE_LOST.sub(b"\xe0\xb9\x81", content) if windows else content)
-    if not _THAI.search(again):
+    letters, vowels = len(_THAI.findall(again)), len(_VOWELS.findall(again))
+    if not letters or letters > _MOST_LETTERS_PER_VOWEL * (vowels + again.count(LOST)):
         return None
     return Repair(reading, again, again.count(LOST))
 

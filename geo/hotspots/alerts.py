@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse, stats
+from scipy import sparse
 
 from geo.errors import InputError
 from geo.hotspots._arrays import Floats, share, square_weights, whole_counts
@@ -56,7 +56,10 @@ def alerts(
     past, gained = near @ before, near @ since
     everything, some = before.sum() + since.sum(), past + gained > 0
     chance = since.sum() / everything
-    tail = stats.hypergeom.sf(gained - 1, everything, since.sum(), past + gained)
+    # scipy.stats takes longer to load than the rest of the atlas; only this method needs it.
+    from scipy.stats import hypergeom
+
+    tail = hypergeom.sf(gained - 1, everything, since.sum(), past + gained)
     p = np.where(some, np.clip(tail, SMALLEST_P, 1.0), np.nan)
     found = false_discovery(p, alpha=share("alpha", alpha)) & (since >= MINIMUM_OWN_RECORDS)
     expected = np.where(some, (past + gained) * chance, 0.0)

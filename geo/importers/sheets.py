@@ -87,11 +87,17 @@ def is_tag_row(cells: Iterable[Any]) -> bool:
 
 
 def _header_at(first: list[Line], known: frozenset[str]) -> int | None:
-    scores = [sum(fold(text_of(cell)) in known for cell in cells) for _, cells in first]
+    scores = [sum(_is_known(cell, known) for cell in cells) for _, cells in first]
     if scores and max(scores) >= _LEAST_FILLED:
         return scores.index(max(scores))
     wide = (at for at, (_, cells) in enumerate(first) if _filled(cells) >= _LEAST_FILLED)
     return next(wide, None)
+
+
+def _is_known(cell: Any, known: frozenset[str]) -> bool:
+    """Whether a cell is a heading, alone or before a bracket: "date (วันที่)"."""
+    text = text_of(cell)
+    return len(text) < 200 and not known.isdisjoint({fold(text), fold(text.split("(")[0])})
 
 
 def _joined_header(
@@ -103,7 +109,7 @@ def _joined_header(
         return header, at + 1
     below = [text_of(cell) for cell in first[at + 1][1]]
     blank = [i for i, text in enumerate(below) if text and not text_of(_cell(header, i))]
-    if not blank or not all(fold(below[i]) in known for i in blank):
+    if not blank or not all(_is_known(below[i], known) for i in blank):
         return header, at + 1
     width = max(len(header), len(below))
     return [text_of(_cell(header, i)) or _cell(below, i) for i in range(width)], at + 2

@@ -109,7 +109,7 @@ def _centres(world: World, scenario: Scenario, as_of: date) -> pd.DataFrame:  # 
     rows = world.snapshot.district_status
     rows = rows[rows["nts_target"].isin(["stated_target", "centre_reported", "visited"])]
     return _frame([
-        (f"centre:{key}", "centre", str(row["name_en"]), "THA", "", row["lon"], row["lat"],
+        (f"centre:{key}", "centre", str(row["district_en"]), "THA", "", row["lon"], row["lat"],
          str(row["coord_precision"]), str(row["nts_target"]))
         for key, row in rows.iterrows()
     ])  # fmt: skip
@@ -134,9 +134,10 @@ def _user_points(scenario: Scenario) -> pd.DataFrame:
 
 def _placed(rows: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """The nearest chosen line of the candidate's own country, and how far it is."""
+    stated = rows["pair"]
     rows = rows.assign(km_away=np.nan, km_along=np.nan, section=-1)
     for pair in scenario.pairs:
-        own = rows["country"].isin(pair.split("-")) & rows["pair"].isin(["", pair])
+        own = rows["country"].isin(pair.split("-")) & stated.isin(["", pair])
         own &= rows[["lon", "lat"]].notna().all(axis=1)
         if not own.any():
             continue

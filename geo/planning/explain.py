@@ -84,14 +84,14 @@ class SiteCard:
 class WhyNot:
     """Of any place: what it would add, the best plan that has it, and what stands against it.
 
-    excluded: reason of the candidates' list, or "rules" where no plan with it keeps the rules, or
-    blank. lack: by how much the best plan with it falls short of the optimum, weight. displaces:
+    excluded: reasons: a word of the candidates' list, "mirror" where nothing can stand opposite,
+    "rules" where no plan with it keeps the other rules; empty where it may be chosen. lack: by how much the best plan with it falls short of the optimum, weight. displaces:
     chosen sites that it would push out. wins_at: the least tried weight of an incident, in km, at
     which it is in an optimal plan; NaN where at none. bonus: the weight it lacks to draw level.
     """
 
     country: str
-    excluded: str
+    excluded: tuple[str, ...]
     added: Added
     value: float
     lack: float
@@ -220,19 +220,22 @@ def why_not(
     ruled = rules(wide)
     site = len(wide.sites) - 1
     forced = replace(ruled, forced=tuple(sorted({*ruled.forced, site})))
-    reason = str(here["reason"].iloc[0])
+    reasons = tuple(word for word in [str(here["reason"].iloc[0])] if word)
     try:
         other = planned(wide, ruled=forced)
     except InputError:
+        near, faced = opposite(wide)
+        alone = wide.scenario.mirror_km > 0 and not faced[site] and not near[[site]].nnz
         nothing = float("nan")
-        return WhyNot(country, reason or "rules", added, nothing, nothing, (), nothing, nothing)
+        reasons += ("mirror" if alone else "rules",)
+        return WhyNot(country, reasons, added, nothing, nothing, (), nothing, nothing)
     top = optimum(wide, ruled)
     kept = {str(wide.sites.index[j]) for j in other.sites}
-    displaces = tuple(str(found.sites.index[j]) for j in best.sites if found.sites.index[j] not in kept)
+    names = [str(found.sites.index[j]) for j in best.sites]
     lack = max(top - other.plan.objective, 0.0)
     return WhyNot(
-        country, reason, added, other.plan.objective, lack, displaces,
-        _wins_at(wide, ruled, forced), lack,
+        country, reasons, added, other.plan.objective, lack,
+        tuple(name for name in names if name not in kept), _wins_at(wide, ruled, forced), lack,
     )  # fmt: skip
 
 

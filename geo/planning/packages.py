@@ -7,7 +7,7 @@ import numpy as np
 
 from geo.errors import InputError
 from geo.planning.plan import planned
-from geo.planning.problem import costs, problem, rules
+from geo.planning.problem import costs, problem, rules, with_scenario
 from geo.planning.scenario import Scenario
 
 # Strengthening makes a documented office one that is known to operate: it counts like a new one.
@@ -52,7 +52,13 @@ def packages(world: object, scenario: Scenario, *, as_of: date) -> tuple[Package
 
 
 def _both_ends(world: object, name: str, scenario: Scenario, as_of: date) -> list[Package]:
-    found = problem(world, scenario, as_of=as_of)
+    # No kind of candidate may have as many places as are asked for: what there is, is the most.
+    few = {country: (0, min(most, 1)) for country, (_, most) in scenario.sites.items()}
+    found = problem(world, replace(scenario, sites=few), as_of=as_of)
+    there = found.sites["country"].value_counts()
+    most = {country: (0, min(number, int(there.get(country, 0))))
+            for country, (_, number) in scenario.sites.items()}  # fmt: skip
+    found = with_scenario(found, sites=most)
     ends = [planned(found, ruled=rules(found, cost_end=end)) for end in (0, 1)]
     same = ends[0].plan.chosen == ends[1].plan.chosen
     return [

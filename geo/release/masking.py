@@ -64,7 +64,8 @@ def mask(
     result = pd.DataFrame(
         {"lon": drawn_lon[rows], "lat": drawn_lat[rows]}
         | {name: there[name].to_numpy(dtype=float)[at] for name in ("km_along", "km_away")}
-    ).where(masked[:, None])
+    )
+    result.loc[~masked] = np.nan
     result = result.assign(section=locations["section"], masked=masked)
     return result.iloc[which].reset_index(drop=True)
 

@@ -151,8 +151,9 @@ def _place_at(frame: pd.DataFrame, rows: np.ndarray, moved: pd.DataFrame) -> Non
                 held = held.astype(float)
             held[rows] = new.astype(held.dtype)
             frame[name] = held
-    precision = word_codes(frame, "coord_precision", PRECISIONS)[rows]
-    finer = frame.index[rows[precision < PRECISIONS.index("town")]]
+    finer = np.zeros(len(frame), dtype=bool)
+    finer[rows] = True
+    finer &= word_codes(frame, "coord_precision", PRECISIONS) < PRECISIONS.index("town")
     frame.loc[finer, "coord_precision"] = "town"
 
 
@@ -164,7 +165,7 @@ def _close(frame: pd.DataFrame, levels: np.ndarray, key: bytes) -> None:
         rows = levels == level
         rest = [name for name in frame.columns if name not in told and name not in _ALWAYS_TOLD]
         _blank(frame, tuple(rest), rows)
-        word = PRECISIONS[max(PRECISIONS.index("district"), 0)] if level < _COUNTRY else "country"
+        word = "country" if level == _COUNTRY else "district"
         if level > _MASKED and "coord_precision" in frame and rows.any():
             precision = word_codes(frame, "coord_precision", PRECISIONS)
             finer = rows & (precision >= 0) & (precision < PRECISIONS.index(word))
@@ -211,6 +212,10 @@ def _blank(frame: pd.DataFrame, names: tuple[str, ...], rows: np.ndarray) -> Non
 
 def _nothing(column: pd.Series, name: str) -> object:
     """How a column of this kind says "not told"."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return np.nan
+    if isinstance(column.dtype, pd.Int64Dtype):
+        return pd.NA
     if pd.api.types.is_integer_dtype(column.dtype):
         return 0 if name in _ZERO_IS_NONE else -1
     return np.nan if pd.api.types.is_float_dtype(column.dtype) else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, text
 from sqlalchemy.exc import ArgumentError
 
 from geo.errors import StoreError
@@ -66,7 +66,7 @@ def make_engine(url: str, *, foreign_keys: bool = True) -> Engine:
     Errors: StoreError when the address is not understood.
     """
     try:
-        parsed = make_url(url)
+        parsed = _with_driver(make_url(url))
         sqlite = parsed.get_backend_name() == "sqlite"
         arguments = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False} if sqlite else {}
         engine = create_engine(parsed, connect_args=arguments, pool_pre_ping=not sqlite)
@@ -81,6 +81,13 @@ def make_engine(url: str, *, foreign_keys: bool = True) -> Engine:
     else:
         event.listen(engine, "begin", _begin_server)
     return engine
+
+
+def _with_driver(url: URL) -> URL:
+    """The address with the driver that the atlas brings, where it names none."""
+    if url.drivername in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
 
 
 def place_of(engine: Engine) -> str:

@@ -1,14 +1,29 @@
-"""The toy world as fixtures."""
+"""The toy world as fixtures, on each kind of database."""
 
 import importlib.util
 import shutil
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from geo.store import open_store, seed
+from tests.store import server as servers
 
 _TOY = Path(__file__).parent / "toy.py"
+BACKENDS = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a store is, and the folder of its key."""
+
+    url: str
+    folder: Path
+
+    def open(self):
+        return open_store(self.url, folder=self.folder)
 
 
 @pytest.fixture(scope="session")
@@ -21,17 +36,54 @@ def toy():
 
 
 @pytest.fixture(scope="session")
-def templates(toy, tmp_path_factory):
-    """Folders with an empty and a seeded store, to be copied: making one takes a while."""
-    folder = tmp_path_factory.mktemp("stores")
-    facts = toy.write_files(folder / "facts")
-    for name in ("empty", "seeded"):
-        (folder / name).mkdir()
-        store = open_store(f"sqlite:///{folder / name / 'atlas.sqlite'}")
-        if name == "seeded":
-            seed(store, data_dir=facts, keys=toy.toy_keys, basis="toy")
-        store.close()
-    return folder
+def server():
+    """A PostgreSQL of the tests' own."""
+    if servers.programs() is None:
+        pytest.skip("PostgreSQL is not installed; its half of these tests is left out.")
+    with servers.running() as started:
+        yield started
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request):
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def facts_once(toy, tmp_path_factory):
+    return toy.write_files(tmp_path_factory.mktemp("facts"))
+
+
+@pytest.fixture(scope="session")
+def made(request, toy, facts_once, tmp_path_factory):
+    """A function (backend, name) -> address of an empty or seeded store, each made once."""
+    held = {}
+
+    def make(backend, name):
+        if (backend, name) not in held:
+            folder = tmp_path_factory.mktemp(f"{backend}_{name}")
+            url = _fresh(backend, folder, request)
+            store = open_store(url, folder=folder)
+            if name == "seeded":
+                seed(store, data_dir=facts_once, keys=toy.toy_keys, basis="toy")
+            store.close()
+            held[backend, name] = Address(url, folder)
+        return held[backend, name]
+
+    return make
+
+
+@pytest.fixture
+def new_address(backend, tmp_path, request):
+    """A function that gives the address of a store that does not exist yet."""
+    numbers = count(1)
+
+    def new():
+        folder = tmp_path / f"new_{next(numbers)}"
+        folder.mkdir()
+        return Address(_fresh(backend, folder, request), folder)
+
+    return new
 
 
 @pytest.fixture
@@ -41,19 +93,30 @@ def facts(toy, tmp_path):
 
 
 @pytest.fixture
-def empty(templates, tmp_path):
+def empty(made, backend, tmp_path, request):
     """A new store without records."""
-    yield from _copied(templates / "empty", tmp_path / "empty")
+    yield from _copied(made(backend, "empty"), backend, tmp_path / "empty", request)
 
 
 @pytest.fixture
-def seeded(templates, tmp_path):
+def seeded(made, backend, tmp_path, request):
     """A store with the toy records."""
-    yield from _copied(templates / "seeded", tmp_path / "seeded")
+    yield from _copied(made(backend, "seeded"), backend, tmp_path / "seeded", request)
 
 
-def _copied(template, folder):
-    shutil.copytree(template, folder)
-    store = open_store(f"sqlite:///{folder / 'atlas.sqlite'}")
+def _fresh(backend, folder, request):
+    if backend == "sqlite":
+        return f"sqlite:///{folder / 'atlas.sqlite'}"
+    started = request.getfixturevalue("server")
+    return started.url(started.database())
+
+
+def _copied(template, backend, folder, request):
+    shutil.copytree(template.folder, folder)
+    url = f"sqlite:///{folder / 'atlas.sqlite'}"
+    if backend == "postgresql":
+        started = request.getfixturevalue("server")
+        url = started.url(started.database(like=template.url.rsplit("/", 1)[1]))
+    store = open_store(url, folder=folder)
     yield store
     store.close()

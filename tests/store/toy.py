@@ -7,6 +7,7 @@ line is contested. Districts: "WEST" and "EAST" of the line.
 
 import csv
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from geo.keys import compute_keys
+from geo.snapshot import snapshot
 from geo.store import open_store, seed
 
 PAIR_OF_SECTION = np.array([4, 4, 3], dtype=np.int8)
@@ -168,9 +170,17 @@ def write_many(folder: Path, n: int) -> Path:
 
 
 if __name__ == "__main__":
-    _, database, data = sys.argv
-    opened = open_store(f"sqlite:///{database}")
+    _, task, address, key_folder, data = sys.argv
+    opened = open_store(address, folder=Path(key_folder))
     print("ready", flush=True)
     sys.stdin.readline()
-    report = seed(opened, data_dir=Path(data), keys=toy_keys, basis="toy")
-    print(report.inserted, flush=True)
+    if task == "seed":
+        report = seed(opened, data_dir=Path(data), keys=toy_keys, basis="toy")
+        print(report.inserted, flush=True)
+    else:
+        seen = snapshot(opened, audience="public")
+        print(len(seen.incidents), flush=True)
+        while len(seen.incidents) == 5:
+            time.sleep(0.1)
+            seen = snapshot(opened, audience="public", previous=seen)
+        print(time.time(), flush=True)
