@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.nearest_section import drawn_points
+from geo.borders import country_at
+from geo.schema.vocabularies import COUNTRIES
 
 SEED = 20_261_123
 LIMIT_CPU_S, LIMIT_MB = 60.0, 1_500.0
@@ -29,18 +31,24 @@ def write_rows(path: Path, rows: int) -> None:
     """A file of made-up rows, the same for one number of rows."""
     random = np.random.default_rng(SEED)
     lon, lat = drawn_points(rows, seed=SEED)
+    sides = country_at(lon, lat)
     days = np.datetime64("2015-01-01") + random.integers(0, 4_000, rows)
     kinds = random.integers(0, len(_KINDS), rows)
     amounts = random.integers(1, 2_000_000, rows)
+    sides_words = [COUNTRIES[side] if side >= 0 else "" for side in sides]
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(HEADER)
         for at in range(rows):
             year, month, day = str(days[at]).split("-")
-            dress = (f"{year}-{month}-{day}", f"{day}/{month}/{int(year) + 543}", f"{day}/{month}/{year}")
+            dress = (
+                f"{year}-{month}-{day}",
+                f"{day}/{month}/{int(year) + 543}",
+                f"{day}/{month}/{year}",
+            )
             category, subtype, unit = _KINDS[kinds[at]]
             amount = f"{amounts[at]:,}" if unit else ""
-            writer.writerow((dress[at % 3], category, subtype, amount, unit, "THA", "", f"{lat[at]:.5f}", f"{lon[at]:.5f}", f"synthetic row {at}"))  # fmt: skip
+            writer.writerow((dress[at % 3], category, subtype, amount, unit, sides_words[at], "", f"{lat[at]:.5f}", f"{lon[at]:.5f}", f"synthetic row {at}"))  # fmt: skip
 
 
 def bare(path: Path) -> int:

@@ -10,8 +10,8 @@ from geo.briefing.frame import furniture, on_screen, view_bounds
 from geo.briefing.hotspots import Answer, Comparison, ask, beside
 from geo.briefing.hotspots import compare_methods as side_by_side
 from geo.briefing.tables import incident_days
-from geo.layerspec import MapSpec, View
-from geo.messages import Message, message
+from geo.layerspec import Furniture, MapSpec, View
+from geo.messages import message
 from geo.query import Query
 from geo.scene import Scene
 from layers import _difference, build_layers
@@ -68,7 +68,18 @@ def half_map(asked: Asked, found: Answer, comparison: Comparison, side: int) -> 
     """One of the two maps side by side; only sections, so that both are read alike."""
     scene = comparison.scenes[side]
     query = replace(scene.query, layers=LAYERS[:-1])
-    return _map(asked, found, replace(scene, query=query), title=comparison.titles[side])
+    whole = _map(asked, found, replace(scene, query=query))
+    return replace(whole, furniture=_framed(whole.furniture, comparison, side))
+
+
+def _framed(short: Furniture, comparison: Comparison, side: int) -> Furniture:
+    """The frame of one of the two: its own period and counts, or the method it shows."""
+    if comparison.kind == "methods":
+        return replace(short, title=comparison.titles[side])
+    selection = comparison.scenes[side].selection
+    n, used = len(selection.recorded), len(selection.used)
+    counts = message("frame.counts_short", n=n, used=used, aside=n - used)
+    return replace(short, window=comparison.titles[side], counts=counts)
 
 
 def difference_map(asked: Asked, found: Answer, comparison: Comparison) -> MapSpec | None:
@@ -85,16 +96,18 @@ def difference_map(asked: Asked, found: Answer, comparison: Comparison) -> MapSp
     ground = tuple(name for name in LAYERS if name not in ("sections", "incidents"))
     whole = _map(asked, found, replace(scene, query=replace(scene.query, layers=ground)))
     layers = sorted((*whole.layers, layer), key=lambda spec: spec.order)
-    return replace(whole, layers=tuple(layers))
+    both = message("hotspots.against", first=comparison.titles[0], second=comparison.titles[1])
+    framed = _framed(whole.furniture, comparison, 1)
+    framed = replace(framed, **{"title" if comparison.kind == "methods" else "window": both})
+    return replace(whole, layers=tuple(layers), furniture=framed)
 
 
-def _map(asked: Asked, found: Answer, scene: Scene, *, title: Message | None = None) -> MapSpec:
+def _map(asked: Asked, found: Answer, scene: Scene) -> MapSpec:
     shown = _cached.profile(asked.profile_stamp)
     whole = furniture(found.base, profile=shown, language=asked.language)
-    short = on_screen(whole, found.base)
     return MapSpec(
         layers=build_layers(scene),
-        furniture=short if title is None else replace(short, window=title),
+        furniture=on_screen(whole, found.base),
         view=View(view_bounds(asked.query)),
     )
 

@@ -28,7 +28,7 @@ def time_slider(answer: Answer, days: Mapping[str, tuple[int, int]], *, map_key:
     words["count"] = say("hotspots.time.count", shown="{shown}", all="{all}")
     content = data(
         days,
-        first=to_day(answer.base.period.first),
+        first=min(first for first, _ in days.values()),
         last=to_day(answer.base.period.last),
         map_key=map_key,
         words=words,

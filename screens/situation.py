@@ -18,7 +18,7 @@ from screens._takeaway import take_away
 from screens._timeline import timeline
 
 MAP_HEIGHT_PX = 720
-PRESENT_HEIGHT_PX = 760
+PRESENT_HEIGHT_PX = 720
 
 
 def page() -> None:

@@ -13,12 +13,14 @@ from geo.cleaning.texts import clean, digits, is_unknown, text_of
 OLD_GRID_DOUBT_M = 700.0
 _LINK = re.compile(
     r"(?:@|[?&/](?:q|ll|center|query|destination)=|!3d)(-?\d+\.\d+)(?:,|%2C|!4d)\s*\+?(-?\d+\.\d+)",
-    re.I,
+    re.IGNORECASE,
 )
 _TOKEN = re.compile(r"\d+(?:\.\d+)*")
 _DOTTED = re.compile(r"(\d{1,3})\.(\d{1,2})\.(\d{1,2}(?:\.\d+)?)")
 _DECIMAL_COMMA = re.compile(r"(\d{1,3}),(\d{2,})")
-_COMMA_PAIR = re.compile(r"\s*-?\d{1,3},\d{2,}\s*(?:;|/|\s)\s*-?\d{1,3},\d{2,}\s*|\s*\d{1,3},\d{2,},\s+\d{1,3},\d{2,}\s*")
+_COMMA_PAIR = re.compile(
+    r"\s*-?\d{1,3},\d{2,}\s*(?:;|/|\s)\s*-?\d{1,3},\d{2,}\s*|\s*\d{1,3},\d{2,},\s+\d{1,3},\d{2,}\s*"
+)
 _WORDS = ((re.compile(r"(?i)\blat(?:itude)?\b|ละติจูด|เหนือ|\bnorth\b"), " N "),
           (re.compile(r"(?i)\blon(?:g|gitude)?\b|\blng\b|ลองจิจูด|ลองติจูด|ตะวันออก|\beast\b"), " E "))  # fmt: skip
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from geo.cleaning.months import MONTHS, MONTH_WORD
+from geo.cleaning.months import MONTH_WORD, MONTHS
 from geo.cleaning.texts import clean, digits, is_unknown
 
 BUDDHIST_YEARS = range(2400, 2701)
@@ -24,18 +24,23 @@ _UTC_OFFSET_MINUTES = {"MMR": 390}
 _OTHER_OFFSET_MINUTES = 420
 
 _NOISE = re.compile(r"วันที่|วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์)ที่?|เดือน|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?"
-                    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?<=\d)(?:st|nd|rd|th)\b", re.I)  # fmt: skip
+                    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)  # fmt: skip
 _ERA = re.compile(r"พ\.?\s?ศ|ค\.?\s?ศ|\b(?:BE|AD|CE)\b|B\.E\.")
-_CLOCK = re.compile(r"(?:เวลา\s*)?\b([01]?\d|2[0-4])[:.]([0-5]\d)(?::[0-5]\d)?\s*(?:น\.?|hrs?|h)?\s*$")
+_CLOCK = re.compile(
+    r"(?:เวลา\s*)?\b([01]?\d|2[0-4])[:.]([0-5]\d)(?::[0-5]\d)?\s*(?:น\.?|hrs?|h)?\s*$"
+)
 _TIME_AFTER = re.compile(r"[ T,]\s*(?:เวลา\s*)?([01]?\d|2[0-3])[:.]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?\s*"
                          r"(?:น\.?|hrs?|h)?\s*(Z|[+-]\d{2}:?\d{2})?$")  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 _PARTS = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_FISCAL = re.compile(r"(?:ปีงบประมาณ|ปีงบฯ?|fiscal year|FY)\s*(\d{4})", re.I)
+_FISCAL = re.compile(r"(?:ปีงบประมาณ|ปีงบฯ?|fiscal year|FY)\s*(\d{4})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:ปี\s*)?(\d{4})")
-_DAY_MONTH = re.compile(rf"(?:(\d{{1,2}})(?:\s?[-–]\s?(\d{{1,2}}))?\s*)?({MONTH_WORD})[\s,.]*(\d{{4,}}|\d{{2}})", re.I)
-_MONTH_DAY = re.compile(rf"({MONTH_WORD})\s*(\d{{1,2}})\s*,?\s+(\d{{4,}}|\d{{2}})", re.I)
+_DAY_MONTH = re.compile(
+    rf"(?:(\d{{1,2}})(?:\s?[-–]\s?(\d{{1,2}}))?\s*)?({MONTH_WORD})[\s,.]*(\d{{4,}}|\d{{2}})",
+    re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(rf"({MONTH_WORD})\s*(\d{{1,2}})\s*,?\s+(\d{{4,}}|\d{{2}})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _GOODS = (
     (r"land ?mine|ทุ่นระเบิด|กับระเบิด", ("armed_clash", "landmine")),
     (r"ปะทะ|armed clash|battle|firefight", ("armed_clash", "")),
 )  # fmt: skip
-_PATTERNS = tuple((re.compile(pattern, re.I), meaning) for pattern, meaning in _GOODS)
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), meaning) for pattern, meaning in _GOODS)
 
 
 def category_and_subtype(category: str, subtype: str = "", goods: str = "") -> tuple[str, str]:

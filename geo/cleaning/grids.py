@@ -23,12 +23,12 @@ _MGRS = re.compile(r"(?:(4[5-9])\s*([N-R])\s*)?([A-HJ-NP-Z])\s?([A-HJ-NP-V])[\s,
 _UTM = re.compile(
     r"(?:zone\s*|โซน\s*)?(?:(4[6-9])\s*([N-R]?)[\s,:]+)?0?(\d{6}(?:\.\d+)?)\s*(?:m?\s?E)?[\s,;/]+"
     r"(\d{6,7}(?:\.\d+)?)\s*(?:m?\s?N)?(?:[\s,;/(]*(?:zone|โซน)\s*(4[6-9])\s*[N-R]?\)?)?",
-    re.I,
+    re.IGNORECASE,
 )
 _DATUM_WORDS = (
-    (re.compile(r"indian[\s_-]*(?:datum)?[\s_-]*(?:19)?75|ind[\s_-]?75|อินเดีย\S*\s*(?:19|25)?\d\d|L\s?7017|EPSG:?\s?2404[78]", re.I),
+    (re.compile(r"indian[\s_-]*(?:datum)?[\s_-]*(?:19)?75|ind[\s_-]?75|อินเดีย\S*\s*(?:19|25)?\d\d|L\s?7017|EPSG:?\s?2404[78]", re.IGNORECASE),
      "indian_1975"),
-    (re.compile(r"wgs[\s_-]*(?:19)?84|L\s?7018|EPSG:?\s?(?:4326|3264[78])", re.I), "wgs84"),
+    (re.compile(r"wgs[\s_-]*(?:19)?84|L\s?7018|EPSG:?\s?(?:4326|3264[78])", re.IGNORECASE), "wgs84"),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ is kept and said.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from geo.cleaning.texts import clean, digits, is_unknown, text_of
@@ -40,9 +41,15 @@ _WORD = "|".join(sorted((*_NUMBER_WORDS,), key=len, reverse=True))
 _SCALE = "พันล้าน|ร้อยล้าน|สิบล้าน|ล้าน|แสน|หมื่น|พัน|ร้อย|สิบ|billion|million|thousand|hundred|mn(?![a-z])"
 _NUMBER = rf"(?:\d[\d.,]*(?:\s?(?:{_SCALE}))*|(?:{_WORD}|{_SCALE})(?:{_WORD}|{_SCALE})*)"
 _UNIT = "|".join(pattern for pattern, _, _ in _UNITS)
-_PIECE = re.compile(rf"({_NUMBER})\s*(?:({_KEPT})|({_UNIT}))?(?![a-z])", re.I)
-_KNOWN = tuple((re.compile(pattern, re.I), unit, factor) for pattern, unit, factor in _UNITS)
-_SEVERAL = re.compile(r"(?:^|[\s\d])(?:or|then|to|หรือ|ถึง|against|and later)(?=[\s\d])|[–~]|(?<=\d)-(?=\d)|\s/\s", re.I)
+_PIECE = re.compile(rf"({_NUMBER})\s*(?:({_KEPT})|({_UNIT}))?(?![a-z])", re.IGNORECASE)
+_KNOWN = tuple(
+    (re.compile(pattern, re.IGNORECASE), unit, factor) for pattern, unit, factor in _UNITS
+)
+_SEVERAL = re.compile(
+    r"(?:^|[\s\d])(?:or|then|to|หรือ|ถึง|against|and later)(?=[\s\d])|[–~]|(?<=\d)-(?=\d)|\s/\s",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"\d{1,15}|[1-9]\d{0,2}(?:,\d{3})+", re.ASCII)
 COUNTED = frozenset({"tablets", "animals", "items", "rounds"})
 
 
@@ -70,6 +77,8 @@ def read_quantity(value: Any, unit: Any = "", *, comma_decimals: bool = False) -
     plain_number = isinstance(value, int | float) and not isinstance(value, bool)
     if plain_number and value == value:
         return _finish([(float(value), *_unit_of(unit_text))], (), unit_text)
+    if isinstance(value, str) and not comma_decimals and _PLAIN.fullmatch(value):
+        return _finish([(float(value.replace(",", "")), *_unit_of(unit_text))], (), unit_text)
     text = digits(clean(text_of(value))).lstrip("'")
     if text in ("-", "–", "—"):
         return QuantityReading(0.0, _unit_of(unit_text)[0], (0.0,), ("dash_is_zero",))
@@ -98,6 +107,7 @@ def _piece(found: re.Match[str], unit_text: str, comma_decimals: bool) -> Piece 
     return None if number is None else (number, unit, factor, is_kept)
 
 
+@lru_cache(maxsize=1_000)
 def _unit_of(text: str) -> tuple[str, float, bool]:
     """The records' unit, its factor, and whether what was written is kept as it is."""
     plain = text.strip().lower()
@@ -115,7 +125,7 @@ def _number(written: str, *, comma_decimals: bool, counted: bool) -> float | Non
     if not digits_part:
         return _word_number(words)
     number = _digits_number(digits_part, comma_decimals=comma_decimals, counted=counted)
-    for scale in re.findall(_SCALE, words, re.I):
+    for scale in re.findall(_SCALE, words, re.IGNORECASE):
         number = None if number is None else number * _SCALES[scale.lower()]
     return number
 

@@ -33,7 +33,9 @@ def source_key(columns: Iterable[str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def remember(columns: Iterable[str], mapping: Mapping[str, str], *, folder: Path | None = None) -> None:
+def remember(
+    columns: Iterable[str], mapping: Mapping[str, str], *, folder: Path | None = None
+) -> None:
     """Keep a mapping for the next file with these columns. Errors: StoreError."""
     path = (folder or home()) / FILE_NAME
     held = _held(path) | {source_key(columns): dict(mapping)}

@@ -25,9 +25,11 @@ NEAR_PROVINCE_DEGREES: Final = 0.15
 _PREFIX = re.compile(
     r"^(?:จังหวัด|อำเภอ|กิ่งอำเภอ|ตำบล|หมู่บ้าน|บ้าน|จ\.|อ\.|ต\.|บ\.|แขวง|เมือง(?=\s)|"
     r"(?:province|district|amphoe|tambon|township|ban|changwat|khwaeng|muang) (?:of )?)\s*",
-    re.I,
+    re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"\s+(?:province|district|township|state|region|subdistrict|town|city)$", re.I)
+_SUFFIX = re.compile(
+    r"\s+(?:province|district|township|state|region|subdistrict|town|city)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,9 @@ def _keys(readings: Sequence[Reading]) -> _Keys:
     frames, where = [pd.DataFrame(columns=names)], []
     for number, reading in enumerate(readings):
         for at, part in enumerate(reading.parts):
-            frames.append(part[names].astype({n: object for n in ("category", "subtype", "quantity_unit")}))
+            frames.append(
+                part[names].astype(dict.fromkeys(("category", "subtype", "quantity_unit"), object))
+            )
             where.append(np.tile((number, at), (len(part), 1)))
     frame = pd.concat(frames[1:] or frames, ignore_index=True)
     places = np.concatenate(where) if where else np.empty((0, 2), dtype=np.int64)

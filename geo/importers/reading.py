@@ -18,8 +18,8 @@ from geo.importers.placing import PlaceNames
 from geo.importers.points import PointReader
 from geo.importers.rows import SheetReader
 from geo.importers.shapes import SHAPES, hxl
-from geo.importers.sides import with_sides
 from geo.importers.sheets import Line, Table, find_header
+from geo.importers.sides import with_sides
 from geo.importers.styles import date_style
 from geo.importers.tally import Tally
 from geo.messages import message
@@ -28,9 +28,7 @@ from geo.search import fold
 _SAMPLE_CELLS = 20_000
 
 
-def read_file(
-    name: str, handle: BinaryIO, options: Options, *, names: PlaceNames
-) -> Reading:
+def read_file(name: str, handle: BinaryIO, options: Options, *, names: PlaceNames) -> Reading:
     """Understand a file; nothing is stored.
 
     Errors: FileNotUnderstoodError when it is no table of a known format, or no sheet has columns
@@ -78,7 +76,12 @@ def read_file(
     )  # fmt: skip
 
 
-_LINES = ("import.reason.title", "import.reason.tags", "import.reason.header", "import.reason.sheet")
+_LINES = (
+    "import.reason.title",
+    "import.reason.tags",
+    "import.reason.header",
+    "import.reason.sheet",
+)
 
 
 def _shape(table: Table, options: Options) -> tuple[Any, dict[str, str], list[str]]:
@@ -152,7 +155,9 @@ def _repaired(
     block: list[Line], options: Options, tally: Tally
 ) -> tuple[list[Line], tuple[tuple[str, str], ...], str]:
     """Read damaged Thai text again where the file holds some; the three readings of a sample."""
-    texts = [cell for _, cells in block for cell in cells if isinstance(cell, str) and not cell.isascii()]
+    texts = [
+        cell for _, cells in block for cell in cells if isinstance(cell, str) and not cell.isascii()
+    ]
     damaged = [(text, found) for text in islice(texts, _SAMPLE_CELLS) if (found := repairs(text))]
     if not damaged:
         return block, (), ""
@@ -185,7 +190,9 @@ def _aside(name: str, table: Table, tally: Tally) -> list[Rejected]:
         tally.add(f"rejected:{line.reason}", line.row)
     words = {"title": message("import.reason.title"), "tags": message("import.reason.tags"),
              "header": message("import.reason.header")}  # fmt: skip
-    return [Rejected(name, table.name, one.row, (words[one.reason],), one.cells) for one in table.aside]
+    return [
+        Rejected(name, table.name, one.row, (words[one.reason],), one.cells) for one in table.aside
+    ]
 
 
 def _tell_hidden(table: Table, numbers: Iterable[int], tally: Tally) -> None:

@@ -87,4 +87,10 @@ def _duplicates(rows: Iterable[Duplicate]) -> Iterator[dict[str, Any]]:
     write = Translator("en", buddhist=False)
     for one in rows:
         why = write(one.why)
-        yield {"row": one.row, "id": one.id, "duplicate_of": one.of, "reasons": [why], "file": one.file}
+        yield {
+            "row": one.row,
+            "id": one.id,
+            "duplicate_of": one.of,
+            "reasons": [why],
+            "file": one.file,
+        }

@@ -120,7 +120,9 @@ def imports(store: Store) -> tuple[ImportEntry, ...]:
     statement = select(import_entry).order_by(import_entry.c.number.desc())
     with store.reading() as connection:
         rows = [dict(row) for row in connection.execute(statement).mappings()]
-    return tuple(ImportEntry(**(row | {"undone_revision": row["undone_revision"] or 0})) for row in rows)
+    return tuple(
+        ImportEntry(**(row | {"undone_revision": row["undone_revision"] or 0})) for row in rows
+    )
 
 
 def undo_import(store: Store, number: int, *, actor: str) -> Undone:
@@ -140,9 +142,11 @@ def undo_import(store: Store, number: int, *, actor: str) -> Undone:
                 f"{'none' if entry is None else 'one that was undone'}."
             )
         born = table.c.born == entry.revision
-        held = change.connection.execute(
-            select(table.c.row).where(born, table.c.valid_to.is_(None))
-        ).scalars().all()
+        held = (
+            change.connection.execute(select(table.c.row).where(born, table.c.valid_to.is_(None)))
+            .scalars()
+            .all()
+        )
         close_rows(change, INCIDENT, list(held), touched=True)
         if not held:
             raise InputError(f"Every record of import {number} was edited or withdrawn since.")

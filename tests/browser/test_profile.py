@@ -23,10 +23,14 @@ def edit_cell(atlas, row, column, text):
     box = canvas.bounding_box()
     x = box["x"] + (box["width"] * (0.45 if column == 1 else 0.8))
     atlas.page.mouse.click(x, box["y"] + 35 * (row + 1) + 17)
+    atlas.page.wait_for_timeout(300)
     atlas.page.keyboard.press("Enter")
+    editing = "['INPUT', 'TEXTAREA'].includes(document.activeElement.tagName)"
+    atlas.until(lambda: atlas.page.evaluate(editing))
     atlas.page.keyboard.press("Control+a")
     atlas.page.keyboard.type(text)
     atlas.page.keyboard.press("Enter")
+    atlas.until(lambda: text in list(atlas.table()[row].values()))
 
 
 def test_a_profile_is_saved_shown_and_returned_to_shipped(atlas, own_profile):

@@ -13,7 +13,8 @@ def leukaemia_table():
     """Ninety-six cases with the margins of Knox 1964: of 4,560 pairs 25 within 1 km, 152 within 60
     days, 5 both. Where the cases lie is made up; the table is not."""
     points = np.column_stack([np.arange(96) * FAR_M, np.zeros(96)])
-    points[1:50:2] = points[0:50:2] + [500.0, 0.0]
+    points[1:50:2] = points[0:50:2]
+    points[1:50:2, 0] += 500.0
     days = np.arange(96) * 1000.0
     days[[*range(10), *range(50, 57)]] = 0.0
     days[57:63] = 57_000.0

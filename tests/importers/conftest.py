@@ -36,12 +36,19 @@ def row(read):
     """The one accepted row of a table of one row; fields become columns of a CSV."""
 
     def one(options=None, **cells):
-        filled = {"date": "2025-03-12", "category": "arms", "lat": "16.713", "lon": "98.571"} | cells
+        filled = {
+            "date": "2025-03-12",
+            "category": "arms",
+            "lat": "16.713",
+            "lon": "98.571",
+        } | cells
         filled = {name: value for name, value in filled.items() if value is not None}
         text = pd.DataFrame([filled]).to_csv(index=False)
         found = read(text, **(options or {}))
         if not found.accepted:
-            return [reason.id.removeprefix("import.reason.") for reason in found.rejected[0].reasons]
+            return [
+                reason.id.removeprefix("import.reason.") for reason in found.rejected[0].reasons
+            ]
         told = found.parts[0].iloc[0].to_dict()
         return told | {"told": set(told["import_notes"].split(";"))}
 

@@ -84,18 +84,23 @@ def as_gpkg(folder):
 def as_shapefile(folder, encoding="cp874"):
     frame().to_file(folder / "a.shp", encoding=encoding)
     (folder / "a.cpg").unlink()
-    parts = {f"a__{ending}": (folder / f"a.{ending}").read_bytes() for ending in ("shp", "shx", "dbf", "prj")}
+    parts = {
+        f"a__{ending}": (folder / f"a.{ending}").read_bytes()
+        for ending in ("shp", "shx", "dbf", "prj")
+    }
     return packed(**parts)
 
 
 def as_kml():
     marks = "".join(
-        f"<Placemark><name>n</name><ExtendedData>"
+        "<Placemark><name>n</name><ExtendedData>"
         + "".join(f'<Data name="{k}"><value>{row[k]}</value></Data>' for k in ("date", "category", "place"))
         + f"</ExtendedData><Point><coordinates>{row['lon']},{row['lat']},0</coordinates></Point></Placemark>"
         for row in ROWS
     )  # fmt: skip
-    return f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>'.encode()
+    return (
+        f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>'.encode()
+    )
 
 
 @pytest.mark.parametrize(

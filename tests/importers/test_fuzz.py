@@ -24,13 +24,15 @@ CELLS = st.one_of(
 HEADERS = {
     "generic": ["id", "date", "category", "goods", "quantity", "lat", "lon", "place", "notes", "label"],
     "acled": shapes.ACLED.splitlines()[0].split(","),
-    "ucdp": "id,type_of_violence,where_prec,adm_1,adm_2,latitude,longitude,country,date_prec,date_start,date_end,best".split(","),
+    "ucdp": ["id", "type_of_violence", "where_prec", "adm_1", "adm_2", "latitude", "longitude", "country", "date_prec", "date_start", "date_end", "best"],
     "kobo": shapes.KOBO.splitlines()[0].split(";"),
     "hxl": shapes.HXL.splitlines()[1].split(","),
     "thai": shapes.THAI.splitlines()[1].split(","),
 }  # fmt: skip
 # A tenth of the cases run here on one core in seconds; the long run has a hundred times as many.
-SHORT = settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+SHORT = settings(
+    max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 LONG = settings(SHORT, max_examples=16_000, derandomize=False)
 
 
@@ -43,7 +45,9 @@ def check(read, header, rows):
     text = io.StringIO()
     csv.writer(text).writerows([header, *rows])
     content = text.getvalue().encode("utf-8", "replace")
-    lines = sum(1 for row in csv.reader(io.StringIO(content.decode().replace("\0", ""), newline="")) if row)
+    lines = sum(
+        1 for row in csv.reader(io.StringIO(content.decode().replace("\0", ""), newline="")) if row
+    )
     try:
         seen = preview([read(content)])
     except FileNotUnderstoodError as error:
@@ -88,7 +92,9 @@ def test_no_row_is_lost_in_many_more_cases(read, shape):
 def mutated(content):
     """The bytes of a file with some of them changed, cut or doubled."""
     places = st.lists(st.tuples(st.integers(0, len(content) - 1), st.integers(0, 255)), max_size=6)
-    return st.tuples(places, st.integers(0, len(content))).map(lambda pick: _changed(content, *pick))
+    return st.tuples(places, st.integers(0, len(content))).map(
+        lambda pick: _changed(content, *pick)
+    )
 
 
 def _changed(content, places, cut):
@@ -117,11 +123,19 @@ def read_or_refuse(read, name, content):
     json.dumps([[str(reason.id) for reason in one.reasons] for one in found.rejected])
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.xlsx", "a.ods", "a.geojson", "a.kml", "a.gpkg", "a.zip"])
+@pytest.mark.parametrize(
+    "name", ["a.csv", "a.tsv", "a.xlsx", "a.ods", "a.geojson", "a.kml", "a.gpkg", "a.zip"]
+)
 def test_damaged_files_are_read_or_refused_in_one_sentence(read, tmp_path, name):
     content = files(tmp_path)[name]
     # Files that are written to disk to be read take longest.
-    cases = 40 if name in ("a.gpkg", "a.zip") else 500 if name in ("a.csv", "a.tsv", "a.geojson", "a.kml", "a.ods") else 120
+    cases = (
+        40
+        if name in ("a.gpkg", "a.zip")
+        else 500
+        if name in ("a.csv", "a.tsv", "a.geojson", "a.kml", "a.ods")
+        else 120
+    )
 
     @settings(SHORT, max_examples=cases)
     @given(mutated(content))

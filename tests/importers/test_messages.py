@@ -35,8 +35,16 @@ def test_every_reason_and_step_has_a_text(language):
 
 
 def test_every_step_text_is_a_word_that_code_says():
-    steps = {name.removeprefix("import.step.") for name in catalogue("en") if name.startswith("import.step.")}
-    code = "\n".join(p.read_text(encoding="utf-8") for room in ("cleaning", "importers") for p in (ROOT / "geo" / room).rglob("*.py"))
+    steps = {
+        name.removeprefix("import.step.")
+        for name in catalogue("en")
+        if name.startswith("import.step.")
+    }
+    code = "\n".join(
+        p.read_text(encoding="utf-8")
+        for room in ("cleaning", "importers")
+        for p in (ROOT / "geo" / room).rglob("*.py")
+    )
     # Notes on named places are put together from what was looked for and what was found.
     unsaid = [s for s in steps if f'"{s}"' not in code and not s.endswith(("_unknown", "_several"))]
     assert unsaid == []

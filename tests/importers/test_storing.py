@@ -107,7 +107,10 @@ def run(tmp_path):
 
 def test_every_row_is_in_exactly_one_list(run):
     code, result = run(TEXT, "--label", "CLEAR")
-    lists = {name: [row["row"] for row in result[name]] for name in ("accepted", "rejected", "duplicates")}
+    lists = {
+        name: [row["row"] for row in result[name]]
+        for name in ("accepted", "rejected", "duplicates")
+    }
     assert code == 0
     assert lists == {"accepted": [3, 7], "rejected": [1, 5, 6, 8], "duplicates": [4]}
     assert result["stored"] == 2
@@ -143,7 +146,11 @@ def test_preview_stores_nothing_and_succeeds(run):
 
 def test_a_mapping_names_columns_that_are_not_recognised(run):
     text = "wann,was,breite,laenge\n2025-03-12,arms,16.7,98.5\n"
-    maps = [part for pair in ("date=wann", "category=was", "lat=breite", "lon=laenge") for part in ("--map", pair)]
+    maps = [
+        part
+        for pair in ("date=wann", "category=was", "lat=breite", "lon=laenge")
+        for part in ("--map", pair)
+    ]
     assert len(run(text, "--preview", *maps)[1]["accepted"]) == 1
 
 

@@ -252,7 +252,12 @@ def test_trap_20_several_counts_are_all_kept(row):
 
 def test_trap_22_workbook_habits(row):
     found = row(lat="'16.713°", lon="98.571°", quantity="-", country="ไม่ทราบ")
-    assert (found["lat"], found["lon"], found["quantity"], found["country"]) == (16.713, 98.571, 0, "")
+    assert (found["lat"], found["lon"], found["quantity"], found["country"]) == (
+        16.713,
+        98.571,
+        0,
+        "",
+    )
 
 
 def test_trap_23_a_date_long_before_its_publication_is_in_doubt(row):

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.conftest import BROWSER_FLAGS, Watch, browser_path
 
 START_LIMIT_S = 400
-DRAW_LIMIT_MS = 150_000  # the first page after an installation compiles the packages it uses
+DRAW_LIMIT_MS = 300_000  # the first page after an installation compiles the packages it uses
 ANYWHERE = ("192.0.2.1", 80)  # an address set aside for documentation
 PATHS = (
     "/_stcore/health",

@@ -51,7 +51,7 @@ def start_offline(bundle: Path, folder: Path) -> dict:
     own = {key: value for key, value in os.environ.items() if key != "BORDER_ATLAS_HOME"}
     done = subprocess.run(
         [*unshare, "sh", "-c", line, "sh", *drive], env=own,
-        capture_output=True, text=True, timeout=600, check=False,
+        capture_output=True, text=True, timeout=800, check=False,
     )  # fmt: skip
     log = folder / "start.log"
     assert done.returncode == 0, done.stderr + (log.read_text() if log.is_file() else "")

@@ -13,7 +13,7 @@ from geo.importers.sheets import RawSheet
 
 WHAT = "a KML file"
 MAX_BYTES = 200_000_000
-_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
+_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def read(_: str, handle: BinaryIO) -> Iterator[RawSheet]:
