@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from geo.hotspots import (
+    Cylinders,
     conditional_test,
     kernel_density,
     local_g,
@@ -21,6 +22,7 @@ from geo.hotspots import (
     scan,
     section_ranking,
     section_results,
+    space_time_scan,
     stands_out,
 )
 
@@ -98,6 +100,31 @@ def planted_worlds(
     print(
         f"{name:44} seen {seen:6.1%}, units found {found:6.1%}, "
         f"false (unit) {strict:5.2%}, false (neighbourhood) {near_rate:5.2%}"
+    )
+
+
+def space_time_worlds(name: str, population: np.ndarray | None, worlds: int) -> None:
+    """Any alarm on pure chance, and power with four of 80 cells planted, prospective scan."""
+    rng = np.random.default_rng(SEED)
+    line_m = np.column_stack([np.cumsum(1000.0 + 50.0 * np.arange(10)), np.zeros(10)])
+    options = Cylinders(metric="euclidean", max_periods=3, prospective=True)
+    alarms, seen = 0, 0
+    for world in range(worlds):
+        cases = rng.multinomial(60, np.full(80, 1 / 80)).reshape(10, 8)
+        hot = cases.copy()
+        hot[4:6, 6:] += rng.poisson(2.5, (2, 2))
+        found = [
+            space_time_scan(
+                line_m, table, population=population, cylinders=options, simulations=99, seed=world
+            )
+            for table in (cases, hot)
+        ]
+        alarms += bool(found[0]) and found[0][0].p <= ALPHA
+        seen += bool(found[1]) and found[1][0].p <= ALPHA
+    error = np.sqrt(ALPHA * (1 - ALPHA) / worlds)
+    print(
+        f"{name:44} any alarm in {alarms / worlds:6.2%} of {worlds} worlds (SE {error:.2%}), "
+        f"seen {seen / worlds:6.1%}"
     )
 
 
@@ -258,6 +285,8 @@ def main() -> None:
         near = hexagons(side)
         hot = near[[side * side // 2 + side // 2]].indices
         planted_worlds(f"{side * side:,} cells, 20 of 175 on 7 cells", near, hot, 20 / 175, few)
+    space_time_worlds("space and time, against population", np.ones(10), few)
+    space_time_worlds("space and time, shuffled times", None, few)
     print("\nSpeed (CPU): ours, the peer, ratio")
     local_g_side_by_side()
     permutations_side_by_side()

@@ -23,8 +23,24 @@ from geo.schema.vocabularies import COUNTRIES
 
 SEED = 20_261_123
 LIMIT_CPU_S, LIMIT_MB = 60.0, 1_500.0
-HEADER = ("date", "category", "subtype", "quantity", "quantity_unit", "country", "place", "lat", "lon", "notes")  # fmt: skip
-_KINDS = (("drug_smuggling", "methamphetamine_tablets", "tablets"), ("ยาเสพติด", "heroin", "กก."), ("human_trafficking", "", ""), ("armed_clash", "ground_clash", ""))  # fmt: skip
+HEADER = (
+    "date",
+    "category",
+    "subtype",
+    "quantity",
+    "quantity_unit",
+    "country",
+    "place",
+    "lat",
+    "lon",
+    "notes",
+)
+_KINDS = (
+    ("drug_smuggling", "methamphetamine_tablets", "tablets"),
+    ("ยาเสพติด", "heroin", "กก."),
+    ("human_trafficking", "", ""),
+    ("armed_clash", "ground_clash", ""),
+)
 
 
 def write_rows(path: Path, rows: int) -> None:
@@ -48,7 +64,20 @@ def write_rows(path: Path, rows: int) -> None:
             )
             category, subtype, unit = _KINDS[kinds[at]]
             amount = f"{amounts[at]:,}" if unit else ""
-            writer.writerow((dress[at % 3], category, subtype, amount, unit, sides_words[at], "", f"{lat[at]:.5f}", f"{lon[at]:.5f}", f"synthetic row {at}"))  # fmt: skip
+            writer.writerow(
+                (
+                    dress[at % 3],
+                    category,
+                    subtype,
+                    amount,
+                    unit,
+                    sides_words[at],
+                    "",
+                    f"{lat[at]:.5f}",
+                    f"{lon[at]:.5f}",
+                    f"synthetic row {at}",
+                )
+            )
 
 
 def bare(path: Path) -> int:

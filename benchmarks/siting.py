@@ -51,7 +51,7 @@ def ours(name: str) -> dict[str, float | bool]:
     if model == "cover":
         plan = maximal_cover(distance, weight, radius=radius, sites=sites, existing=range(existing))
     else:
-        plan = p_median(distance, weight, sites=sites, limits=Limits(time_s=9.0))
+        plan = p_median(distance, weight, sites=sites, limits=Limits(time_s=60.0))
     return {"value": plan.objective, "gap": plan.gap, "proven": plan.proven,
             "cpu_s": time.process_time() - start, "peak_mb": peak_mb()}  # fmt: skip
 
@@ -114,9 +114,7 @@ def child(what: str, name: str, limit_s: float) -> dict[str, float | bool] | Non
     """One run in a process of its own; None where it did not end in time or in memory."""
     command = [sys.executable, "-m", "benchmarks.siting", "--child", what, "--case", name]
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=limit_s, check=True
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit_s, check=True)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
         return None
     return json.loads(done.stdout.strip().splitlines()[-1])

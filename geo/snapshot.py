@@ -23,9 +23,21 @@ from geo.schema.vocabularies import (
     PRECISIONS,
     VERIFICATIONS,
 )
+from geo.store.audit import RESTORED
 from geo.store.engine import Store
+from geo.store.ledgers import consented
 from geo.store.records import decode
-from geo.store.tables import CROSSING, DISTRICT_STATUS, INCIDENT, OFFICE, ZONE, RecordKind, word
+from geo.store.tables import (
+    CROSSING,
+    DISTRICT_STATUS,
+    INCIDENT,
+    KINDS,
+    OFFICE,
+    ZONE,
+    RecordKind,
+    audit_entry,
+    word,
+)
 from geo.store.tables import store_meta as meta
 
 _CHUNK_ROWS = 50_000
@@ -84,9 +96,10 @@ def snapshot(
     with store.reading() as connection:
         revision = int(connection.execute(select(meta.c.revision)).scalar_one())
         usable = previous is not None and _same_class(previous, audience, policy)
+        usable = usable and previous.revision >= _restored(connection)
         if usable and previous.revision == revision:
             return previous
-        gate = _Gate(audience, policy, store.key)
+        gate = _gate(connection, audience, policy, store.key)
         words = _words(connection)
         arrays = _changed(connection, previous, gate, words) if usable else None
         if arrays is None:
@@ -123,30 +136,49 @@ def details(
             found = connection.execute(select(table).where(some, table.c.valid_to.is_(None)))
             rows += [dict(row) for row in found.mappings()]
         words = _words(connection)
+        gate = _gate(connection, audience, policy, store.key)
     frame = _with_sources(_typed(decode(rows, INCIDENT), INCIDENT), rows, words)
     frame.index = pd.Index([row["key"] for row in rows], name="key", dtype=np.int64)
     frame["section"] = np.array([row["section"] for row in rows], dtype=np.int16)
-    released = release(frame, audience=audience, policy=policy, key=store.key)
+    released = gate(frame, INCIDENT, frame.index)
     order = pd.Index(wanted, dtype=np.int64, name="key").unique()
     kept = released.loc[order[order.isin(released.index)]]
     return kept.drop(columns=["day_from", "day_to", "section"])
 
 
 class _Gate:
-    """Release for one audience, bound to its policy and key."""
+    """Release for one audience, bound to its policy, its key and what was consented to."""
 
-    __slots__ = ("_audience", "_key", "_policy")
+    __slots__ = ("_audience", "_consents", "_key", "_policy")
 
-    def __init__(self, audience: Audience, policy: Policy, key: bytes) -> None:
+    def __init__(
+        self, audience: Audience, policy: Policy, key: bytes, consents: dict[str, dict[int, int]]
+    ) -> None:
         self._audience, self._policy, self._key = audience, policy, key
+        self._consents = consents
 
-    def __call__(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return release(frame, audience=self._audience, policy=self._policy, key=self._key)
+    def __call__(self, frame: pd.DataFrame, kind: RecordKind, keys: Any) -> pd.DataFrame:
+        granted = self._consents[kind.name]
+        levels = np.array([granted.get(int(key), -1) for key in keys]) if granted else None
+        return release(
+            frame, audience=self._audience, policy=self._policy, key=self._key, consents=levels
+        )
+
+
+def _gate(connection: Connection, audience: Audience, policy: Policy, key: bytes) -> _Gate:
+    consents = {name: consented(connection, name, audience) for name in KINDS}
+    return _Gate(audience, policy, key, consents)
 
 
 def _same_class(previous: Snapshot, audience: Audience, policy: Policy) -> bool:
     held = (previous.viewer_class, previous.policy_hash)
     return held == (audience.viewer_class, policy.hash)
+
+
+def _restored(connection: Connection) -> int:
+    """The revision of the last restored backup: what was read before it says nothing now."""
+    entries = select(func.max(audit_entry.c.revision)).where(audit_entry.c.action == RESTORED)
+    return int(connection.execute(entries).scalar() or 0)
 
 
 def _words(connection: Connection) -> dict[int, str]:
@@ -161,9 +193,11 @@ def _current() -> Select[Any]:
 
 def _read(connection: Connection, statement: Select[Any], gate: _Gate) -> Arrays:
     """Released arrays under the store's column names, district and outlet still as word numbers."""
-    parts = [_arrays(gate(chunk)) for chunk in _chunks(connection, statement)]
+    parts = [
+        _arrays(gate(chunk, INCIDENT, chunk["key"])) for chunk in _chunks(connection, statement)
+    ]
     if not parts:
-        parts = [_arrays(gate(_frame([])))]
+        parts = [_arrays(_frame([]))]
     return {name: np.concatenate([part[name] for part in parts]) for name in _COLUMNS}
 
 
@@ -218,7 +252,8 @@ def _uncoded(held: IncidentColumns, words: dict[int, str]) -> Arrays:
     arrays = {name: getattr(held, target) for name, (target, _, _) in _COLUMNS.items()}
     numbers = {text: number for number, text in sorted(words.items(), reverse=True)}
     for name, texts in (("district", held.districts), ("outlet", held.outlets)):
-        table = np.array([*(numbers[text] for text in texts), -1], dtype=np.int32)
+        # A word that is gone belonged to erased records alone, and these are read again.
+        table = np.array([*(numbers.get(text, -1) for text in texts), -1], dtype=np.int32)
         arrays[name] = table[arrays[name]]
     arrays["cell"] = np.append(held.cells.astype(np.int64), 0)[arrays["cell"]]
     return arrays
@@ -260,7 +295,7 @@ def _places(
     for name, dtype in (("section", np.int16), ("km_along", float), ("km_away", float)):
         frame[name] = np.array([row[name] for row in rows], dtype=dtype)
     frame["district"] = [words.get(row["district"], "") for row in rows]
-    released = gate(frame)
+    released = gate(frame, kind, [row["key"] for row in rows])
     released.index = pd.Index(released[kind.id_column].tolist(), dtype="str")
     return released
 

@@ -11,7 +11,7 @@ from screens._page import plain
 from screens._state import say, translator
 
 TABLE_HEIGHT_PX = 330
-CHART_HEIGHT_PX = 230
+CHART_HEIGHT_PX = 300
 
 
 def verdict(answer: Answer) -> None:
@@ -57,10 +57,14 @@ def _spec(chart: Chart) -> dict[str, Any]:
             "field": "x",
             "type": "quantitative",
             "title": write(chart.x),
-            "axis": {"format": ","},
+            "axis": {"format": ",~f"},
         },
         "y": {"field": "y", "type": "quantitative", "title": write(chart.y)},
-        "color": {"field": "name", "type": "nominal", "legend": {"title": None, "orient": "top"}},
+        "color": {
+            "field": "name",
+            "type": "nominal",
+            "legend": {"title": None, "orient": "bottom", "columns": 2, "symbolType": "circle"},
+        },
         "strokeDash": {"field": "name", "type": "nominal", "legend": None},
     }
     if chart.series[0].mark == "bars":

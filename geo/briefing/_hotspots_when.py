@@ -53,14 +53,17 @@ def collected_alike(incidents: IncidentColumns, *parts: np.ndarray) -> bool:
 
 
 def periods(asking: Asking) -> tuple[Period, Period]:
-    """The earlier and the later period: the one asked for, or the last quarter, and as long a time
-    just before it."""
+    """The earlier and the later period: the one asked for, or the last quarter, and as many whole
+    months just before it; where it has no whole months, as many days."""
     later = asking.base.period
     if asking.query.period == "all":
         later = resolve(Query(period="last_quarter"), asking.base.cover)
-    length = later.last - later.first
-    end = later.first - timedelta(days=1)
-    return Period(end - length, end), later
+    end, after = later.first - timedelta(days=1), later.last + timedelta(days=1)
+    if later.first.day == after.day == 1:
+        months = 12 * (after.year - later.first.year) + after.month - later.first.month
+        at = 12 * later.first.year + later.first.month - 1 - months
+        return Period(date(at // 12, at % 12 + 1, 1), end), later
+    return Period(end - (later.last - later.first), end), later
 
 
 def change(asking: Asking) -> Found:

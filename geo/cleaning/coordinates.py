@@ -22,7 +22,7 @@ _COMMA_PAIR = re.compile(
     r"\s*-?\d{1,3},\d{2,}\s*(?:;|/|\s)\s*-?\d{1,3},\d{2,}\s*|\s*\d{1,3},\d{2,},\s+\d{1,3},\d{2,}\s*"
 )
 _WORDS = ((re.compile(r"(?i)\blat(?:itude)?\b|ละติจูด|เหนือ|\bnorth\b"), " N "),
-          (re.compile(r"(?i)\blon(?:g|gitude)?\b|\blng\b|ลองจิจูด|ลองติจูด|ตะวันออก|\beast\b"), " E "))  # fmt: skip
+          (re.compile(r"(?i)\blon(?:g|gitude)?\b|\blng\b|ลองจิจูด|ลองติจูด|ตะวันออก|\beast\b"), " E "))  # fmt: skip  # noqa: E501
 
 
 @dataclass(frozen=True, slots=True)

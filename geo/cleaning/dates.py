@@ -23,13 +23,13 @@ _EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 _UTC_OFFSET_MINUTES = {"MMR": 390}
 _OTHER_OFFSET_MINUTES = 420
 
-_NOISE = re.compile(r"วันที่|วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์)ที่?|เดือน|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?"
-                    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)  # fmt: skip
+_NOISE = re.compile(r"วันที่|วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์)ที่?|เดือน|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?"  # noqa: E501
+                    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _ERA = re.compile(r"พ\.?\s?ศ|ค\.?\s?ศ|\b(?:BE|AD|CE)\b|B\.E\.")
 _CLOCK = re.compile(
     r"(?:เวลา\s*)?\b([01]?\d|2[0-4])[:.]([0-5]\d)(?::[0-5]\d)?\s*(?:น\.?|hrs?|h)?\s*$"
 )
-_TIME_AFTER = re.compile(r"[ T,]\s*(?:เวลา\s*)?([01]?\d|2[0-3])[:.]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?\s*"
+_TIME_AFTER = re.compile(r"[ T,]\s*(?:เวลา\s*)?([01]?\d|2[0-3])[:.]([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?\s*"  # noqa: E501
                          r"(?:น\.?|hrs?|h)?\s*(Z|[+-]\d{2}:?\d{2})?$")  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 _PARTS = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})")

@@ -11,20 +11,20 @@ from geo.search import fold
 DRUG = "drug_smuggling"
 # Words inside a cell, most telling first; (category, subtype).
 _GOODS = (
-    (r"ยาบ้า|yaba|ya ba|yama|methamphetamine (?:tablet|pill)s?|meth (?:tablet|pill)s?|speed pills?|ຢາບ້າ|យ៉ាម៉ា", (DRUG, "methamphetamine_tablets")),
+    (r"ยาบ้า|yaba|ya ba|yama|methamphetamine (?:tablet|pill)s?|meth (?:tablet|pill)s?|speed pills?|ຢາບ້າ|យ៉ាម៉ា", (DRUG, "methamphetamine_tablets")),  # noqa: E501
     (r"ไอซ์|ยาไอซ์|crystal|\bice\b|ຢາໄອ|ម៉ាទឹកកក", (DRUG, "crystal_meth_synthetic")),
     (r"เฮโรอีน|heroin|ເຮໂຣອິນ", (DRUG, "heroin")),
     (r"กัญชา|cannabis|marijuana|ganja", (DRUG, "cannabis")),
     (r"เคตามีน|ketamine|\bยาเค\b|คีตามีน", (DRUG, "ketamine")),
     (r"สารตั้งต้น|precursor", (DRUG, "precursor")),
-    (r"ยาเสพติด|narcotic|\bdrugs?\b|ฝิ่น|opium|methamphetamine|ยาอี|ecstasy|ຢາເສບຕິດ|គ្រឿងញៀន", (DRUG, "")),
+    (r"ยาเสพติด|narcotic|\bdrugs?\b|ฝิ่น|opium|methamphetamine|ยาอี|ecstasy|ຢາເສບຕິດ|គ្រឿងញៀន", (DRUG, "")),  # noqa: E501
     (r"ค้ามนุษย์|human trafficking|trafficking in persons", ("human_trafficking", "")),
-    (r"ขนแรงงาน|นำพาคนต่างด้าว|ลักลอบขนคน|people smuggling|migrant smuggling", ("migrant_smuggling", "")),
-    (r"หลบหนีเข้าเมือง|ลักลอบเข้าเมือง|เข้าเมืองผิดกฎหมาย|ต่างด้าว|irregular (?:migra|cross)|illegal (?:migra|entry|border cross)", ("irregular_migration", "irregular_crossing")),
-    (r"คอลเซ็นเตอร์|แก๊งคอล|สแกมเมอร์|\bscams?\b|scam cent|call cent|ฉ้อโกงออนไลน์|หลอกลงทุน", ("online_scam", "")),
+    (r"ขนแรงงาน|นำพาคนต่างด้าว|ลักลอบขนคน|people smuggling|migrant smuggling", ("migrant_smuggling", "")),  # noqa: E501
+    (r"หลบหนีเข้าเมือง|ลักลอบเข้าเมือง|เข้าเมืองผิดกฎหมาย|ต่างด้าว|irregular (?:migra|cross)|illegal (?:migra|entry|border cross)", ("irregular_migration", "irregular_crossing")),  # noqa: E501
+    (r"คอลเซ็นเตอร์|แก๊งคอล|สแกมเมอร์|\bscams?\b|scam cent|call cent|ฉ้อโกงออนไลน์|หลอกลงทุน", ("online_scam", "")),  # noqa: E501
     (r"บัญชีม้า|mule account", ("money_laundering", "mule_account")),
     (r"ฟอกเงิน|money launder|cash courier", ("money_laundering", "")),
-    (r"ไม้พะยูง|ไม้สัก|ไม้แปรรูป|ไม้เถื่อน|ไม้หวงห้าม|timber|rosewood|\blogs?\b", ("wildlife_timber", "timber")),
+    (r"ไม้พะยูง|ไม้สัก|ไม้แปรรูป|ไม้เถื่อน|ไม้หวงห้าม|timber|rosewood|\blogs?\b", ("wildlife_timber", "timber")),  # noqa: E501
     (r"สัตว์ป่า|งาช้าง|ลิ่น|ตัวนิ่ม|wildlife|ivory|pangolin", ("wildlife_timber", "wildlife")),
     (r"อาวุธ|กระสุน|ปืน|ระเบิด|weapons?|firearms?|ammunition|\barms\b|\bguns?\b", ("arms", "weapons")),
     (r"air ?strike|โจมตีทางอากาศ", ("armed_clash", "air_strike")),

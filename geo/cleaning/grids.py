@@ -26,9 +26,9 @@ _UTM = re.compile(
     re.IGNORECASE,
 )
 _DATUM_WORDS = (
-    (re.compile(r"indian[\s_-]*(?:datum)?[\s_-]*(?:19)?75|ind[\s_-]?75|อินเดีย\S*\s*(?:19|25)?\d\d|L\s?7017|EPSG:?\s?2404[78]", re.IGNORECASE),
+    (re.compile(r"indian[\s_-]*(?:datum)?[\s_-]*(?:19)?75|ind[\s_-]?75|อินเดีย\S*\s*(?:19|25)?\d\d|L\s?7017|EPSG:?\s?2404[78]", re.IGNORECASE),  # noqa: E501
      "indian_1975"),
-    (re.compile(r"wgs[\s_-]*(?:19)?84|L\s?7018|EPSG:?\s?(?:4326|3264[78])", re.IGNORECASE), "wgs84"),
+    (re.compile(r"wgs[\s_-]*(?:19)?84|L\s?7018|EPSG:?\s?(?:4326|3264[78])", re.IGNORECASE), "wgs84"),  # noqa: E501
 )  # fmt: skip
 
 

@@ -11,17 +11,17 @@ _LATIN_NAME = r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,3}"
 _PATTERNS = (
     ("email", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")),
     ("national_id", re.compile(r"(?<!\d)\d[ -]?\d{4}[ -]?\d{5}[ -]?\d{2}[ -]?\d(?!\d)")),
-    ("phone", re.compile(r"(?<![\d.])(?:\+(?:66|95|85[56]|86|84)[\s-]?\d{1,2}|0\d{1,2})[\s-]?\d{3}[\s-]?\d{3,4}(?!\d)")),
-    ("passport", re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,2}\d{6,8}|[A-Z]\d{2}[A-Z]{2}\d{4})(?![A-Za-z0-9])")),
-    ("passport", re.compile(r"(?i:passport(?:\s*(?:no\.?|number))?|หนังสือเดินทาง(?:\s*เลขที่)?)\s*:?\s*([A-Z0-9]{6,9})")),
+    ("phone", re.compile(r"(?<![\d.])(?:\+(?:66|95|85[56]|86|84)[\s-]?\d{1,2}|0\d{1,2})[\s-]?\d{3,4}[\s-]?\d{3,4}(?!\d)")),  # noqa: E501
+    ("passport", re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,2}\d{6,8}|[A-Z]\d{2}[A-Z]{2}\d{4})(?![A-Za-z0-9])")),  # noqa: E501
+    ("passport", re.compile(r"(?i:passport(?:\s*(?:no\.?|number))?|หนังสือเดินทาง(?:\s*เลขที่)?)\s*:?\s*([A-Z0-9]{6,9})")),  # noqa: E501
     ("name", re.compile(
         r"(?:นางสาว|นาง|นาย|น\.ส\.|ด\.ช\.|ด\.ญ\.|เด็กชาย|เด็กหญิง|ร\.ต\.อ\.|พ\.ต\.ท\.|ด\.ต\.|จ\.ส\.อ\.)\s*"
         + _THAI_NAME)),
     ("name", re.compile(r"(?:ທ້າວ|ນາງ|ທ່ານ)\s*[\u0e80-\u0eff]+(?:\s+[\u0e80-\u0eff]+)?")),
-    ("name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Master|Mme|Dr|Capt|Maj|Col|Gen|Sgt|Pol)\.?\s+" + _LATIN_NAME)),
+    ("name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Master|Mme|Dr|Capt|Maj|Col|Gen|Sgt|Pol)\.?\s+" + _LATIN_NAME)),  # noqa: E501
     ("name", re.compile(r"\b(?:Daw|Saw|Naw|Maung)\s+" + _LATIN_NAME)),
-    ("name", re.compile(r"(?i:\bnamed|\bname is|\bname:|\bชื่อ|ชื่อว่า)\s*(" + _LATIN_NAME + "|" + _THAI_NAME + ")")),
-    ("minor_age", re.compile(r"(?:อายุ|วัย)\s*(\d{1,2})\s*(?:ปี|ขวบ)?|(?i:\baged?\s+|\bage:\s*)(\d{1,2})\b"
+    ("name", re.compile(r"(?i:\bnamed|\bname is|\bname:|\bชื่อ|ชื่อว่า)\s*(" + _LATIN_NAME + "|" + _THAI_NAME + ")")),  # noqa: E501
+    ("minor_age", re.compile(r"(?:อายุ|วัย)\s*(\d{1,2})\s*(?:ปี|ขวบ)?|(?i:\baged?\s+|\bage:\s*)(\d{1,2})\b"  # noqa: E501
                              r"|\b(\d{1,2})[\s-]years?[\s-]olds?\b|\b(\d{1,2})\s*(?:yo|y/o)\b")),
 )  # fmt: skip
 _NOT_NAMES = re.compile(r"นาย(?:อำเภอ|ก|จ้าง|หน้า|ทหาร|ตำรวจ|ทุน|ทะเบียน)|นาง(?:รอง|แล)")

@@ -35,7 +35,7 @@ _SCALES = {
     "m": 1e6, "mn": 1e6, "k": 1e3,
 }  # fmt: skip
 _NUMBER_WORDS = {
-    "หนึ่ง": 1, "เอ็ด": 1, "สอง": 2, "ยี่": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9,
+    "หนึ่ง": 1, "เอ็ด": 1, "สอง": 2, "ยี่": 2, "สาม": 3, "สี่": 4, "ห้า": 5, "หก": 6, "เจ็ด": 7, "แปด": 8, "เก้า": 9,  # noqa: E501
 }  # fmt: skip
 _WORD = "|".join(sorted((*_NUMBER_WORDS,), key=len, reverse=True))
 _SCALE = "พันล้าน|ร้อยล้าน|สิบล้าน|ล้าน|แสน|หมื่น|พัน|ร้อย|สิบ|billion|million|thousand|hundred|mn(?![a-z])"
@@ -58,7 +58,7 @@ class QuantityReading:
     """value: the first of ``values``, None where none can be stored; unit: a word of
     QUANTITY_UNITS, "" where none was said or the one written is kept as it is. notes: number_words, converted_unit, unit_kept, several_values,
     thousands_mark, dash_is_zero, unit_unknown. problem: not_understood or "".
-    """
+    """  # noqa: E501
 
     value: float | None = None
     unit: str = ""
@@ -168,7 +168,7 @@ def _word_number(words: str) -> float | None:
 
 
 def _one_sum(pieces: list[Piece]) -> bool:
-    """Whether the pieces are one amount in falling units of one kind, such as tons and kilograms."""
+    """Whether the pieces are one amount in falling units of one kind, such as tons and kilograms."""  # noqa: E501
     units = {unit for _, unit, _, _ in pieces}
     factors = [factor for _, _, factor, _ in pieces]
     return len(units) == 1 and "" not in units and factors == sorted(set(factors), reverse=True)

@@ -11,7 +11,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
 # Words that stand for "not known" in sheets of the region; folded to lower case.
 UNKNOWN_WORDS = frozenset(
-    {"ไม่ทราบ", "ไม่ระบุ", "ไม่มีข้อมูล", "unknown", "n/a", "na", "none", "null", "nan", "#n/a", "?", "-", "–", "—"}
+    {"ไม่ทราบ", "ไม่ระบุ", "ไม่มีข้อมูล", "unknown", "n/a", "na", "none", "null", "nan", "#n/a", "?", "-", "–", "—"}  # noqa: E501
 )  # fmt: skip
 # Marks that Zawgyi uses and Unicode Burmese does not, or in an order that Unicode never has:
 # a vowel sign or medial at the start of a word, and the letters Zawgyi keeps for stacked forms.

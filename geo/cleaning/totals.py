@@ -8,7 +8,7 @@ from geo.cleaning.texts import clean, text_of
 from geo.search import fold
 
 _TOTAL = re.compile(
-    r"(?:รวม(?:ทั้งสิ้น|ทั้งหมด|จำนวน|ยอด|ทั้งเดือน|เดือน\S*|ทั้งปี)?|ยอดรวม\S*|ผลรวม|(?:grand |sub-?)?totals?(?: .{0,20})?|sum|ລວມ\S*|សរុប\S*|စုစုပေါင်း)"
+    r"(?:รวม(?:ทั้งสิ้น|ทั้งหมด|จำนวน|ยอด|ทั้งเดือน|เดือน\S*|ทั้งปี)?|ยอดรวม\S*|ผลรวม|(?:grand |sub-?)?totals?(?: .{0,20})?|sum|ລວມ\S*|សរុប\S*|စုစုပေါင်း)"  # noqa: E501
     r"\s*(?:\(.*\)|[:=].*|\d[\d,. ]*.{0,12})?",
     re.IGNORECASE,
 )

@@ -34,21 +34,33 @@ ACTOR = "command_line"
 def register(subparsers: Any) -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser("import", help="read files of records and store them")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="CSV, TSV, XLSX, ODS, GeoJSON, GeoPackage, zipped Shapefile, KML")  # fmt: skip
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="CSV, TSV, XLSX, ODS, GeoJSON, GeoPackage, zipped Shapefile, KML",
+    )
     parser.add_argument("--db", metavar="URL", help="the database; default: the installation's own")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write every row's fate as JSON")
-    parser.add_argument("--label", default="AMBER+STRICT", choices=LABELS, help="of records without one")  # fmt: skip
+    parser.add_argument(
+        "--label", default="AMBER+STRICT", choices=LABELS, help="of records without one"
+    )
     parser.add_argument("--originator", default="", help="country and agency that own the records")
     parser.add_argument("--preview", action="store_true", help="store nothing")
     parser.add_argument("--undo", type=int, metavar="NUMBER", help="take an import back")
-    parser.add_argument("--template", type=Path, metavar="FILE", help="write the empty template (.xlsx or .csv)")  # fmt: skip
+    parser.add_argument(
+        "--template", type=Path, metavar="FILE", help="write the empty template (.xlsx or .csv)"
+    )
     _choices(parser)
     parser.set_defaults(run=run)
 
 
 def _choices(parser: argparse.ArgumentParser) -> None:
     """What a person may have to say about a file."""
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="no event is later; default: today")  # fmt: skip
+    parser.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DAY", help="no event is later; default: today"
+    )
     parser.add_argument("--two-digit-years", default="", choices=("buddhist", "gregorian"))
     parser.add_argument("--month-first", action="store_true", help="03/12/2025 is 12 March")
     parser.add_argument("--epoch", type=int, choices=(1900, 1904), help="of Excel's day numbers")
@@ -91,7 +103,9 @@ def _import(store: Any, arguments: argparse.Namespace) -> int:
             stored, number = _store(store, seen, options)
         except StoreError as error:
             refused = str(error)
-    print(f"accepted {seen.accepted}  rejected {len(seen.rejected)}  duplicates {len(seen.duplicates)}  stored {stored}")  # fmt: skip
+    print(
+        f"accepted {seen.accepted}  rejected {len(seen.rejected)}  duplicates {len(seen.duplicates)}  stored {stored}"  # noqa: E501
+    )
     if arguments.out:
         about = {"stored": stored, "import": number or None, "not_stored": refused or None}
         write_result(arguments.out, seen, about=about)

@@ -81,12 +81,15 @@ def _summary(values: dict[str, Any]) -> str:
         f"not proven, gap {values['gap']:.2%}, stopped by {values['stopped'] or 'its limits'}"
     )  # fmt: skip
     share = values["objective"] / values["weight"]
-    lines = [
+    head = (
         f"Covered weight {values['objective']:.1f} of {values['weight']:.1f} ({share:.1%}); "
-        f"bound {values['bound']:.1f}; {proof}.",
-        f"{len(values['near_ties'])} other plans within 1 %. "
-        f"Counterparts asked for: {_listed(values['asked_of'])}.",
-    ]
+        f"bound {values['bound']:.1f}; {proof}."
+    )
+    asked = _listed(values["asked_of"])
+    ties = f"Counterparts asked for: {asked}."
+    if values["curve"]:
+        ties += f" {len(values['near_ties'])} other plans found within 1 %."
+    lines = [head, ties]
     if values["mainly_length"]:
         lines.append("This plan rests mainly on border length: the records weigh little beside it.")
     if values["unlocated_offices"]:
@@ -104,7 +107,8 @@ def _listed(counts: dict[str, int]) -> str:
 
 def _sites(values: dict[str, Any]) -> list[str]:
     steady = {row["site"]: row for row in values["stability"]}
-    lines = [f"{'site':44} {'pair':8} {'side':4} {'km':>7} {'adds km':>8} {'lost without':>12} {'stays':>6}"]
+    head = f"{'site':44} {'pair':8} {'side':4} {'km':>7} {'adds km':>8} {'lost without':>12}"
+    lines = [f"{head} {'stays':>6}"]
     for card in values["cards"]:
         row = steady.get(card["id"])
         stays = f"{row['resampled']:.0%}" if row and row["resampled"] is not None else "-"
@@ -118,7 +122,8 @@ def _sites(values: dict[str, Any]) -> list[str]:
 
 def _coverage(values: dict[str, Any]) -> list[str]:
     bases = values["today"]
-    lines = [f"{'pair':8} {'side':4} {'km':>8} {'operating':>10} {'documented':>10} {'with plan':>10}"]
+    head = f"{'pair':8} {'side':4} {'km':>8} {'operating':>10} {'documented':>10}"
+    lines = [f"{head} {'with plan':>10}"]
     rows = zip(bases["operating"], bases["documented"], values["after"], strict=True)
     for operating, documented, after in rows:
         lines.append(

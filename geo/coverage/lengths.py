@@ -91,7 +91,9 @@ def both_sides(
         )
         if not (count == 2).all():
             continue
-        sides = np.bincount(at.ravel(), weights=(held[rows] >= 1).astype(float), minlength=len(place))
+        sides = np.bincount(
+            at.ravel(), weights=(held[rows] >= 1).astype(float), minlength=len(place)
+        )
         length = km[rows][first]
         found[int(code)] = (
             float(length.sum()), float(length[sides == 2].sum()),

@@ -7,8 +7,9 @@ from geo.cleaning.texts import clean
 
 # Letters, digits and words without which nothing personal can be found: most texts have none.
 _MAY_HOLD = re.compile(
-    r"[@๐-๙]|\d{2}|นาย|นาง|น\.ส|ด\.[ชญต]|เด็ก|ชื่อ|ร\.ต|พ\.ต|จ\.ส|ທ້າວ|ນາງ|ທ່ານ"
-    r"|\b(?:M[rs]{1,2}s?|Miss|Master|Mme|Dr|Capt|Maj|Col|Gen|Sgt|Pol|Daw|Saw|Naw|Maung|named|name)\b"
+    r"[@๐-๙]|\d{5}|\d[ -]\d{3}|[A-Z]\d{2}[A-Z]|อายุ|วัย|หนังสือเดินทาง|\d ?(?:yo|y/o)"
+    r"|(?i:\baged?\b|\byears?\b|years|-year|\bpassport)|นาย|นาง|น\.ส|ด\.[ชญต]|เด็ก|ชื่อ|ร\.ต|พ\.ต|จ\.ส|ທ້າວ|ນາງ|ທ່ານ"
+    r"|\b(?:M[rs]{1,2}s?|Miss|Master|Mme|Dr|Capt|Maj|Col|Gen|Sgt|Pol|Daw|Saw|Naw|Maung|[Nn]amed|[Nn]ame)\b"
 )
 
 

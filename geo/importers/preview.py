@@ -91,7 +91,19 @@ def preview(readings: Sequence[Reading], *, held: HeldRecords | None = None) -> 
 
 
 def _keys(readings: Sequence[Reading]) -> _Keys:
-    names = ["row", "id", "day_from", "day_to", "lon", "lat", "category", "subtype", "quantity", "quantity_unit", "coord_precision"]  # fmt: skip
+    names = [
+        "row",
+        "id",
+        "day_from",
+        "day_to",
+        "lon",
+        "lat",
+        "category",
+        "subtype",
+        "quantity",
+        "quantity_unit",
+        "coord_precision",
+    ]
     frames, where = [pd.DataFrame(columns=names)], []
     for number, reading in enumerate(readings):
         for at, part in enumerate(reading.parts):

@@ -71,7 +71,7 @@ def read_file(name: str, handle: BinaryIO, options: Options, *, names: PlaceName
     rejected += _whole_sheets(name, lacking, tally)
     return Reading(
         name, tuple(parts), tuple(rejected), tuple(shapes), MappingProxyType(used), tuple(ignored),
-        tally.steps(), tuple(encodings), samples, rows + sum(1 for r in rejected if r.reasons[0].id in _LINES),
+        tally.steps(), tuple(encodings), samples, rows + sum(1 for r in rejected if r.reasons[0].id in _LINES),  # noqa: E501
         tuple(origins),
     )  # fmt: skip
 

@@ -32,7 +32,18 @@ COLUMNS = (
     "persons_role", "title", "notes", "agencies", "source_date", "confidence", "origin", "label",
     "originator", "import_notes", "import_row",
 )  # fmt: skip
-_CONSTANT = ("date_precision", "category", "subtype", "country", "coord_precision", "quantity_unit", "confidence", "origin", "label", "persons_role")  # fmt: skip
+_CONSTANT = (
+    "date_precision",
+    "category",
+    "subtype",
+    "country",
+    "coord_precision",
+    "quantity_unit",
+    "confidence",
+    "origin",
+    "label",
+    "persons_role",
+)
 
 
 @dataclass(slots=True)
@@ -128,7 +139,13 @@ class SheetReader(DateRows, PlaceRows):
     def _quantities(
         self, cells: Mapping[str, list[Any]], notes: dict[int, list[str]]
     ) -> dict[str, list[Any]]:
-        names = ("quantity", "quantity_unit", "quantity_written", "quantity_unit_written", "quantity_values")  # fmt: skip
+        names = (
+            "quantity",
+            "quantity_unit",
+            "quantity_written",
+            "quantity_unit_written",
+            "quantity_values",
+        )
         rows: dict[str, list[Any]] = {name: [] for name in names}
         for at, (cell, unit) in enumerate(zip(cells["quantity"], cells["unit"], strict=True)):
             key = (cell, unit)

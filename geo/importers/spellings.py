@@ -24,10 +24,10 @@ GROUPS = (
     ("Vientiane Prefecture", "Vientiane Capital"),
 )
 COUNTRY_NAMES = (
-    ("KHM", ("khm", "kh", "cambodia", "kingdom of cambodia", "กัมพูชา", "ประเทศกัมพูชา", "ເຂດກຳປູເຈຍ", "កម្ពុជា", "116")),
-    ("LAO", ("lao", "la", "laos", "lao pdr", "lao people's democratic republic", "ลาว", "สปป.ลาว", "สปป. ลาว", "ประเทศลาว", "ລາວ", "ສປປ ລາວ", "418")),
-    ("MMR", ("mmr", "mm", "myanmar", "burma", "myanmar (burma)", "เมียนมา", "เมียนมาร์", "พม่า", "ประเทศเมียนมา", "မြန်မာ", "104")),
-    ("THA", ("tha", "th", "thailand", "kingdom of thailand", "ไทย", "ประเทศไทย", "ราชอาณาจักรไทย", "764")),
+    ("KHM", ("khm", "kh", "cambodia", "kingdom of cambodia", "กัมพูชา", "ประเทศกัมพูชา", "ເຂດກຳປູເຈຍ", "កម្ពុជា", "116")),  # noqa: E501
+    ("LAO", ("lao", "la", "laos", "lao pdr", "lao people's democratic republic", "ลาว", "สปป.ลาว", "สปป. ลาว", "ประเทศลาว", "ລາວ", "ສປປ ລາວ", "418")),  # noqa: E501
+    ("MMR", ("mmr", "mm", "myanmar", "burma", "myanmar (burma)", "เมียนมา", "เมียนมาร์", "พม่า", "ประเทศเมียนมา", "မြန်မာ", "104")),  # noqa: E501
+    ("THA", ("tha", "th", "thailand", "kingdom of thailand", "ไทย", "ประเทศไทย", "ราชอาณาจักรไทย", "764")),  # noqa: E501
     ("BGD", ("bgd", "bd", "bangladesh")),
     ("CHN", ("chn", "cn", "china", "จีน")),
     ("IND", ("ind", "in", "india")),

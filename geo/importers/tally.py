@@ -10,7 +10,7 @@ MAX_EXAMPLES = 20
 DOUBTS = frozenset(
     {
         "ambiguous", "both_calendars", "datum_not_said", "date_long_before",
-        "differs_from_another", "formulas", "hidden_rows", "lost_letters", "month_first", "day_first",
+        "differs_from_another", "formulas", "hidden_rows", "lost_letters", "month_first", "day_first",  # noqa: E501
         "null_island", "other_country", "personal", "place_several", "place_unknown",
         "district_several", "district_unknown", "province_unknown", "province_several", "repaired",
         "several_values", "thousands_mark", "two_digit_told", "unit_kept", "unit_unknown",

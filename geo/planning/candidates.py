@@ -10,8 +10,8 @@ import pandas as pd
 
 from geo.ages import is_aged
 from geo.borders import contested, country_at, snap
-from geo.coverage import existing
 from geo.borders.lines import land_chain
+from geo.coverage import existing
 from geo.crs import chord_to_arc_km, point_along, to_geocentric
 from geo.planning.scenario import Scenario
 from geo.schema.vocabularies import CORE_COUNTRIES, COUNTRIES
@@ -40,7 +40,13 @@ def candidates(
     Columns as COLUMNS. pair: the chosen pair whose line is nearest. offices: those that exist, with
     country, lon, lat.
     """
-    makers = {"crossing": _crossings, "district": _districts, "town": _towns, "centre": _centres, "office": _idle}
+    makers = {
+        "crossing": _crossings,
+        "district": _districts,
+        "town": _towns,
+        "centre": _centres,
+        "office": _idle,
+    }
     frames = [makers[kind](world, scenario, as_of) for kind in scenario.kinds if kind in makers]
     frames.append(_user_points(scenario))
     rows = pd.concat([frame for frame in frames if len(frame)] or [_user_points(scenario)])
@@ -73,7 +79,8 @@ def _crossings(world: World, scenario: Scenario, as_of: date) -> pd.DataFrame:
             country = str(row[f"side_{side}_country"])
             rows.append((
                 f"crossing:{name}:{country}", "crossing", str(row["name_en"]), country,
-                str(row["border_pair"]), row["lon"], row["lat"], str(row["coord_precision"]), status,
+                str(row["border_pair"]), row["lon"], row["lat"], str(row["coord_precision"]),
+                status,
             ))  # fmt: skip
     return _frame(rows)
 
@@ -121,7 +128,8 @@ def _idle(world: World, scenario: Scenario, as_of: date) -> pd.DataFrame:  # noq
     rows = rows[(rows["status"] != "operating") & ~rows["coord_precision"].isin(UNPLACED)]
     return _frame([
         (f"office:{key}", "office", str(row["name_en"]), str(row["country"]), "", row["lon"],
-         row["lat"], str(row["coord_precision"]), str(row["status"])) for key, row in rows.iterrows()
+         row["lat"], str(row["coord_precision"]), str(row["status"]))
+        for key, row in rows.iterrows()
     ])  # fmt: skip
 
 

@@ -26,7 +26,8 @@ class Demand:
     lon, lat: degrees. side: position in COUNTRIES. pair: position in PAIRS. section: position in
     ``geo.borders.index()``. km_along: at the middle of the kilometre, km. km: length that the row
     stands for, 0 for incidents. incident: 1 for incidents, 0 for kilometres. uncertainty_m: of an
-    incident's point, the usual one of its precision where none is stated, 0 for kilometres. set_aside: incidents that cannot count, and why.
+    incident's point, the usual one of its precision where none is stated, 0 for
+    kilometres. set_aside: incidents that cannot count, and why.
     """
 
     lon: np.ndarray
@@ -104,4 +105,3 @@ def _selected(world: World, pairs: tuple[str, ...], as_of: date) -> Selection:
         universe=tested & ~world.sections.is_link, is_link=world.sections.is_link,
         period=resolve(query, cover), cover=cover,
     )  # fmt: skip
-

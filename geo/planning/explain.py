@@ -85,7 +85,8 @@ class WhyNot:
     """Of any place: what it would add, the best plan that has it, and what stands against it.
 
     excluded: reasons: a word of the candidates' list, "mirror" where nothing can stand opposite,
-    "rules" where no plan with it keeps the other rules; empty where it may be chosen. lack: by how much the best plan with it falls short of the optimum, weight. displaces:
+    "rules" where no plan with it keeps the other rules; empty where it may be chosen.
+    lack: by how much the best plan with it falls short of the optimum, weight. displaces:
     chosen sites that it would push out. wins_at: the least tried weight of an incident, in km, at
     which it is in an optimal plan; NaN where at none. bonus: the weight it lacks to draw level.
     """
@@ -100,15 +101,13 @@ class WhyNot:
     bonus: float
 
 
-def site_cards(
-    found: Problem, best: Planned, worth: tuple[Worth, ...]
-) -> tuple[SiteCard, ...]:
+def site_cards(found: Problem, best: Planned, worth: tuple[Worth, ...]) -> tuple[SiteCard, ...]:
     """Every new site explained, counterparts last, each group in order of pair and km."""
     opened = np.array([*best.sites, *best.counterparts], dtype=np.int64)
     rivals = [row for row in worth if not row.chosen and np.isfinite(row.forced)]
     order = sorted(
         opened.tolist(),
-        key=lambda j: (not found.asked[j], found.sites["pair"].iloc[j], found.sites["km_along"].iloc[j]),
+        key=lambda j: (not found.asked[j], *found.sites[["pair", "km_along"]].iloc[j]),
     )  # fmt: skip
     return tuple(_card(found, best, site, worth, rivals) for site in order)
 
@@ -121,7 +120,9 @@ def _card(
     own = next((item for item in worth if item.site == key), None)
     near = [item for item in rivals if _same_pair(found, item.site, row["pair"])] or rivals
     rival = max(near, key=lambda item: item.forced, default=None)
-    added = added_by(found, best.held_after - _holds(found, site), found.reach_km[:, site], row["country"])
+    added = added_by(
+        found, best.held_after - _holds(found, site), found.reach_km[:, site], row["country"]
+    )
     lost = dict(found.unlocated)
     return SiteCard(
         id=key, name=str(row["name"]), country=str(row["country"]), pair=str(row["pair"]),

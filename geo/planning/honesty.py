@@ -122,8 +122,9 @@ def worths(found: Problem, best: Planned) -> tuple[Worth, ...]:
     rows = []
     for site in np.flatnonzero(found.asked).tolist():
         taken = site in best.sites
-        out, into = replace(ruled, forbidden=(*ruled.forbidden, site)), replace(
-            ruled, forced=tuple(sorted({*ruled.forced, site}))
+        out, into = (
+            replace(ruled, forbidden=(*ruled.forbidden, site)),
+            replace(ruled, forced=tuple(sorted({*ruled.forced, site}))),
         )
         rows.append(
             Worth(

@@ -1,4 +1,4 @@
-"""A scenario solved: the sites, their counterparts, the proof, and what is covered before and after."""
+"""A scenario solved: sites, counterparts, the proof, and what is covered before and after."""
 
 from dataclasses import dataclass, replace
 
@@ -7,8 +7,8 @@ from scipy import sparse
 
 from geo.planning.problem import FAR_KM, Problem, opposite, rules
 from geo.siting import Limits, Rules, SitePlan, p_center, p_median
-from geo.siting._program import Program, solve
 from geo.siting._cover_plan import cover_plan
+from geo.siting._program import Program, solve
 from geo.siting.cover import set_cover
 
 _TIE = 1e-3
@@ -67,13 +67,19 @@ def _solved(
     if scenario.model in ("maximal_cover", "backup_cover"):
         need = 1 + (scenario.model == "backup_cover")
         return cover_plan(
-            covers, weight, sites=most, existing=found.existing, need=need, rules=wide, limits=limits
+            covers,
+            weight,
+            sites=most,
+            existing=found.existing,
+            need=need,
+            rules=wide,
+            limits=limits,
         )
     return _by_distance(found, wide, weight, most, limits)
 
 
 def most_sites(found: Problem) -> int:
-    """Sites that a plan may open: those asked for, and as many counterparts under the mirror rule."""
+    """Sites that a plan may open: those asked for, and under the mirror rule as many again."""
     most = sum(number for _, number in found.scenario.sites.values())
     if found.scenario.mirror_km > 0 and not found.asked.all():
         most *= 2

@@ -115,7 +115,8 @@ def _offices(
     lost = rows.loc[blank, "country"].value_counts()
     columns = ["country", "name_en", "lon", "lat", "coord_precision", "border_pair", "status"]
     own = pd.DataFrame(
-        [(p.country, p.name or p.id, p.lon, p.lat, "exact", "", "operating") for p in scenario.offices],
+        [(p.country, p.name or p.id, p.lon, p.lat, "exact", "", "operating")
+         for p in scenario.offices],
         columns=columns, index=[f"own:{p.id}" for p in scenario.offices],
     )  # fmt: skip
     kept = rows.loc[~blank, columns]
@@ -182,7 +183,8 @@ def _check(found: Problem) -> None:
             )
         elif most > there or least > there:
             wrong.append(
-                f"expected at most {there} sites in {country}, the number of candidates, found {most}"
+                f"expected at most {there} sites in {country}, the number of candidates, "
+                f"found {most}"
             )
     lost = [key for key in found.scenario.forced if key not in found.sites.index]
     if lost:
@@ -229,7 +231,7 @@ def opposite(found: Problem) -> tuple[sparse.csr_array, np.ndarray]:
 
 
 def rules(found: Problem, *, cost_end: int = 1) -> Rules:
-    """The scenario's rules on the candidates. cost_end: 0 for the low costs, 1 for the high ones."""
+    """The scenario's rules on the candidates. cost_end: 0 for low costs, 1 for high ones."""
     rows: list[sparse.csr_array] = []
     lower: list[np.ndarray] = []
     upper: list[np.ndarray] = []
@@ -272,7 +274,7 @@ def costs(found: Problem, end: int) -> np.ndarray:
     """Cost per candidate; strengthening an office has its own entry, "THA:office"."""
     given = found.scenario.costs
     return np.array([
-        given.get(f"{country}:office" if kind == "office" else country, given.get(country, (0.0, 0.0)))[end]
+        given.get(f"{country}:{kind}", given.get(country, (0.0, 0.0)))[end]
         for country, kind in zip(found.sites["country"], found.sites["kind"], strict=True)
     ], dtype=float)  # fmt: skip
 
@@ -286,6 +288,7 @@ def _spaced(found: Problem) -> tuple[sparse.csr_array, float, float]:
     at = np.arange(len(first))
     shape = (len(first), len(sites))
     block = sparse.csr_array(
-        (np.ones(2 * len(at)), (np.concatenate([at, at]), np.concatenate([first, second]))), shape=shape
+        (np.ones(2 * len(at)), (np.concatenate([at, at]), np.concatenate([first, second]))),
+        shape=shape,
     )
     return block, -np.inf, 1.0

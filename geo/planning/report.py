@@ -1,4 +1,4 @@
-"""A plan as plain values: the same numbers for screen, file and command line, the same bytes twice."""
+"""A plan as plain values: the same numbers on screen and in files, the same bytes twice."""
 
 import hashlib
 import json
@@ -39,7 +39,9 @@ def coverage_table(found: Problem, held: np.ndarray) -> list[dict[str, Any]]:
     """Covered length and incidents of every pair and side, and both sides of each pair."""
     rows = found.demand
     both = both_sides(held, rows.pair, rows.km_along, rows.km)
-    lines = coverage_lines(held, rows.km, rows.incident, keys=np.column_stack([rows.pair, rows.side]))
+    lines = coverage_lines(
+        held, rows.km, rows.incident, keys=np.column_stack([rows.pair, rows.side])
+    )
     table = []
     for line in lines:
         pair, side = line.key
@@ -58,7 +60,12 @@ def gap_table(found: Problem, held: np.ndarray) -> list[dict[str, Any]]:
     """Uncovered stretches by km along the line."""
     rows = found.demand
     return [
-        {"pair": PAIRS[gap.pair], "side": COUNTRIES[gap.side], "km_from": gap.km_from, "km_to": gap.km_to}
+        {
+            "pair": PAIRS[gap.pair],
+            "side": COUNTRIES[gap.side],
+            "km_from": gap.km_from,
+            "km_to": gap.km_to,
+        }
         for gap in gaps(held, rows.pair, rows.side, rows.km_along, rows.km)
     ]
 
@@ -161,8 +168,10 @@ def report(
         "candidates": {"chosen_from": len(sites), "excluded": {
             str(word): int(reasons[word]) for word in sorted(reasons.index) if word}},
         "cards": [asdict(card) for card in cards], "near_ties": [asdict(tie) for tie in trust.ties],
-        "worth": [asdict(item) for item in trust.worth], "stability": [asdict(item) for item in trust.steady],
-        "curve": [asdict(step) for step in trust.steps], "pareto": [asdict(point) for point in trust.fair],
+        "worth": [asdict(item) for item in trust.worth],
+        "stability": [asdict(item) for item in trust.steady],
+        "curve": [asdict(step) for step in trust.steps],
+        "pareto": [asdict(point) for point in trust.fair],
     }  # fmt: skip
     return plain(values)
 
@@ -174,7 +183,7 @@ def _asked_of(found: Problem, best: Planned) -> dict[str, int]:
 
 
 def plain(value: Any) -> Any:
-    """Values that JSON can hold: sorted keys, floats of six decimals, blank for what is no number."""
+    """Values that JSON can hold: sorted keys, six decimals, blank for what is no number."""
     if isinstance(value, dict):
         return {str(key): plain(value[key]) for key in sorted(value, key=str)}
     if isinstance(value, (list, tuple)):

@@ -75,6 +75,14 @@ def faults(scenario: Scenario) -> list[str]:
              for pair in scenario.pairs if pair not in PAIRS]  # fmt: skip
     if not scenario.pairs:
         found.append("expected at least one pair, found none")
+    found += _site_faults(scenario)
+    if not scenario.countries:
+        found.append("expected one or more sites in at least one country, found none")
+    return [*found, *_number_faults(scenario), *_word_faults(scenario), *_cost_faults(scenario)]
+
+
+def _site_faults(scenario: Scenario) -> list[str]:
+    found = []
     facing = {country for pair in scenario.pairs for country in pair.split("-")}
     for country, (least, most) in scenario.sites.items():
         if country not in CORE_COUNTRIES or (scenario.pairs and country not in facing):
@@ -83,20 +91,16 @@ def faults(scenario: Scenario) -> list[str]:
             found.append(
                 f"expected 0 <= least <= most sites for {country}, found {least} and {most}"
             )
-    if not scenario.countries:
-        found.append("expected one or more sites in at least one country, found none")
-    found += _number_faults(scenario) + _word_faults(scenario) + _cost_faults(scenario)
     return found
 
 
 def _number_faults(scenario: Scenario) -> list[str]:
     found = []
-    for name in ("reach_km", "near_km"):
-        if not getattr(scenario, name) > 0:
-            found.append(f"expected {name} above 0, found {getattr(scenario, name)!r}")
-    for name in ("mirror_km", "spacing_km"):
-        if not getattr(scenario, name) >= 0:
-            found.append(f"expected {name} of 0 or more, found {getattr(scenario, name)!r}")
+    for name, least in (("reach_km", 0), ("near_km", 0), ("mirror_km", None), ("spacing_km", None)):
+        value = getattr(scenario, name)
+        if not (value >= 0 if least is None else value > 0):
+            words = "of 0 or more" if least is None else "above 0"
+            found += [f"expected {name} {words}, found {value!r}"]
     if not scenario.detour >= 1:
         found.append(f"expected a detour factor of 1 or more, found {scenario.detour!r}")
     values = list(scenario.weights.values())
@@ -134,9 +138,10 @@ def _cost_faults(scenario: Scenario) -> list[str]:
     if scenario.budget is not None:
         if not scenario.budget >= 0:
             found.append(f"expected a budget of 0 or more, found {scenario.budget!r}")
-        missing = sorted({c for pair in scenario.pairs for c in pair.split("-")} - set(scenario.costs))
+        facing = {country for pair in scenario.pairs for country in pair.split("-")}
+        missing = ", ".join(sorted(facing - set(scenario.costs)))
         if missing:
-            found.append(f"expected a cost per site beside a budget, found none for {', '.join(missing)}")
+            found.append(f"expected a cost per site beside a budget, found none for {missing}")
     return found
 
 
@@ -170,7 +175,9 @@ def from_json(values: Mapping[str, Any]) -> Scenario:
 
 def _entry(name: str, value: Any) -> Any:
     if name in ("offices", "points"):
-        return tuple(Point(**{**row, "lon": float(row["lon"]), "lat": float(row["lat"])}) for row in value)
+        return tuple(
+            Point(**{**row, "lon": float(row["lon"]), "lat": float(row["lat"])}) for row in value
+        )
     if name == "sites":
         return {str(key): (int(low), int(high)) for key, (low, high) in sorted(value.items())}
     if name == "costs":
@@ -195,4 +202,6 @@ def read_scenario(text: str) -> Scenario:
     try:
         return from_json(json.loads(text))
     except json.JSONDecodeError as error:
-        raise InputError(f"Expected a scenario as JSON, found a fault in line {error.lineno}.") from error
+        raise InputError(
+            f"Expected a scenario as JSON, found a fault in line {error.lineno}."
+        ) from error

@@ -64,8 +64,8 @@ def release(
 
     Parameters: records, one row each, in words; ``label`` (absent or blank means not released),
     ``originator`` (alpha-3 code, then the agency), ``category``, ``coord_precision``,
-    ``date_precision``, ``origin`` where there are any. audience, an ``Audience`` or one of the words
-    public, partners, national, restricted. policy, the table of rules (default: DEFAULT_POLICY).
+    ``date_precision``, ``origin`` where there are any. audience, an ``Audience`` or one of the
+    words public, partners, national, restricted. policy, the rules (default: DEFAULT_POLICY).
     key, the installation's secret bytes for masking. consents, per record the level in LEVELS that
     its originator consented to for this audience (-1: none). ground, see ``geo.release.mask``.
 
@@ -79,9 +79,8 @@ def release(
     audience, policy = audience_of(audience), policy or DEFAULT_POLICY
     category = word_codes(records, "category", CATEGORIES)
     label = word_codes(records, "label", LABELS)
-    levels = policy.levels(
-        label, category, audience=audience, owners=_owners(records), consents=consents
-    )
+    owners = owners_of(records["originator"]) if "originator" in records else None
+    levels = policy.levels(label, category, audience=audience, owners=owners, consents=consents)
     kept = levels < SUPPRESSED
     result, levels, label = records.loc[kept].copy(), levels[kept], label[kept]
     levels = _masked(result, levels, key, ground)
@@ -94,11 +93,9 @@ def release(
     return result
 
 
-def _owners(records: pd.DataFrame) -> Owners | None:
-    """Country and agency of each record's originator, as "THA: Agency" or "THA" writes them."""
-    if "originator" not in records:
-        return None
-    texts = records["originator"].fillna("").astype(str)
+def owners_of(originators: pd.Series) -> Owners:
+    """Country and agency of each originator, as "THA: Agency" or "THA" writes them."""
+    texts = originators.fillna("").astype(str)
     found = {text: _ORIGINATOR.fullmatch(text) for text in texts.unique()}
     countries = {
         text: COUNTRIES.index(match[1].upper()) if match and match[1].upper() in COUNTRIES else -1

@@ -85,8 +85,9 @@ def _sites_faults(sites: int | None, free: int, fixed: int) -> list[str]:
     if sites != int(sites) or sites < 0 or (sites == 0 and not fixed):
         return [f"expected a number of sites of 1 or more, found {sites!r}"]
     if sites > free:
-        return [
+        text = (
             f"expected at most {free} new sites, the number of candidates that are not already "
             f"open, found {sites}; ask for fewer or add candidates"
-        ]
+        )
+        return [text]
     return []

@@ -28,7 +28,7 @@ def cover_plan(
     start = preview(case, covers.shape[1], sites, rules)
     if not len(case.weight) and (rules is None or (rules.at_most and not rules.forced)):
         return _trivial(case, covers.shape[1], sites, existing, rules)
-    program = cover_program(case, covers.shape[1], sites, rules, whole=needs_whole(case))
+    program = cover_program(case, sites, rules, whole=needs_whole(case))
     outcome = solve(program, limits=limits, start=point_of(case, start, program))
     if outcome.infeasible:
         raise InputError(impossible(sites))
@@ -93,12 +93,12 @@ def needs_whole(case: Coverage) -> bool:
     return bool((case.need > 1).any()) and case.matrix.nnz > _SPLIT_ENTRIES
 
 
-def cover_program(
-    case: Coverage, count: int, sites: int, rules: Rules | None, *, whole: bool
-) -> Program:
+def cover_program(case: Coverage, sites: int, rules: Rules | None, *, whole: bool) -> Program:
     """Variables: kept columns, then rows. A row counts when enough of its columns are open."""
     columns, rows = len(case.columns), len(case.weight)
-    enough = sparse.hstack([-case.matrix.astype(float), sparse.diags_array(case.need.astype(float))])
+    enough = sparse.hstack(
+        [-case.matrix.astype(float), sparse.diags_array(case.need.astype(float))]
+    )
     blocks, upper = [enough], [np.zeros(rows)]
     lower = [np.full(rows, -np.inf)]
     if not whole and (case.need > 1).any():
@@ -156,9 +156,7 @@ def _taken(values: np.ndarray, case: Coverage) -> np.ndarray:
     return values[: len(case.columns)] > 0.5
 
 
-def _filled(
-    chosen: np.ndarray, count: int, sites: int, existing: np.ndarray
-) -> np.ndarray:
+def _filled(chosen: np.ndarray, count: int, sites: int, existing: np.ndarray) -> np.ndarray:
     """As many sites as asked for: those that add nothing are the first free columns."""
     free = np.setdiff1d(np.arange(count), np.union1d(chosen, existing))
     return np.concatenate([chosen, free[: sites - len(chosen)]])

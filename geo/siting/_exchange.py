@@ -20,7 +20,7 @@ def greedy(
     gains = by_column.T @ (weight / need)
     for _ in range(min(sites, matrix.shape[1])):
         best = int(np.argmax(gains))
-        rows = by_column.indices[by_column.indptr[best] : by_column.indptr[best + 1]]
+        rows = _rows(by_column, best)
         chosen.append(best)
         left[rows] -= 1
         done = rows[left[rows] == 0]
@@ -28,6 +28,10 @@ def greedy(
             gains -= matrix[done].T @ (weight[done] / need[done])
         gains[best] = -np.inf
     return np.array(chosen, dtype=np.int64)
+
+
+def _rows(by_column: sparse.csc_array, column: int) -> np.ndarray:
+    return by_column.indices[by_column.indptr[column] : by_column.indptr[column + 1]]
 
 
 def exchanged(
@@ -40,15 +44,13 @@ def exchanged(
     for _ in range(_PASSES):
         moved = False
         for place in range(len(chosen)):
-            out = by_column.indices[by_column.indptr[chosen[place]] : by_column.indptr[chosen[place] + 1]]
-            held[out] -= 1
+            held[_rows(by_column, chosen[place])] -= 1
             gains = columns @ (weight * (held == need - 1))
             gains[np.delete(chosen, place)] = -np.inf
             best = int(np.argmax(gains))
             if gains[best] > gains[chosen[place]] * (1 + SAME) + SAME:
                 chosen[place], moved = best, True
-            rows = by_column.indices[by_column.indptr[chosen[place]] : by_column.indptr[chosen[place] + 1]]
-            held[rows] += 1
+            held[_rows(by_column, chosen[place])] += 1
         if not moved:
             break
     return chosen

@@ -1,4 +1,4 @@
-"""A coverage instance made small: fixed rows taken out, equal rows merged, useless sites dropped."""
+"""A coverage instance made small: fixed rows out, equal rows merged, useless sites dropped."""
 
 from dataclasses import dataclass
 

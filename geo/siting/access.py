@@ -75,9 +75,7 @@ def land(outline: shapely.Geometry, *, cell_km: float = CELL_KM) -> Land:
     graph = _graph(node.reshape(rows, columns), cell_m / _METRES, scale)
     x_m, y_m = x_m[held], y_m[held]
     tree = cKDTree(np.column_stack([x_m, y_m]))
-    return Land(
-        inside, node.reshape(rows, columns), west_m, south_m, cell_m, graph, x_m, y_m, tree
-    )
+    return Land(inside, node.reshape(rows, columns), west_m, south_m, cell_m, graph, x_m, y_m, tree)
 
 
 def _frame(west: float, south: float, east: float, north: float) -> tuple[np.ndarray, np.ndarray]:

@@ -10,9 +10,9 @@ from scipy import sparse
 
 from geo.errors import InputError
 from geo.siting._checks import checked
+from geo.siting._cover_plan import kept_rules
 from geo.siting._program import Program, solve
 from geo.siting._reduction import reduced
-from geo.siting._cover_plan import kept_rules
 from geo.siting.results import Limits, Rules, SitePlan, site_plan
 
 

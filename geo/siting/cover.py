@@ -69,31 +69,28 @@ def gradual_cover(
     distance: np.ndarray,
     weight: np.ndarray,
     *,
-    full: float,
-    none: float,
-    steps: int = 10,
+    radii: Sequence[float],
     sites: int,
     existing: Sequence[int] = (),
     rules: Rules | None = None,
     limits: Limits | None = None,
-) -> SitePlan:  # fmt: skip
-    """Cover that falls in equal steps from all at ``full`` to nothing beyond ``none``.
+) -> SitePlan:
+    """Cover by degrees: demand counts by the share of ``radii`` that its nearest site is within.
 
-    Each demand counts by its nearest open site. Solved as maximal cover on one row per step.
+    Even steps from where cover is whole to where it ends make a straight fall. Solved as maximal
+    cover on one row per step. Other parameters and errors as ``maximal_cover``.
     """
+    steps = np.unique(np.asarray(radii, dtype=float))
+    widest = float(steps[-1]) if len(steps) else float("nan")
     distance, weight, fixed = checked(
-        distance, weight, existing=existing, sites=sites, radius=none, rules=rules
+        distance, weight, existing=existing, sites=sites, radius=widest, rules=rules
     )
-    if not 0 <= full < none or steps < 1:
-        raise InputError(
-            f"Expected 0 <= full < none and one step or more, found full {full!r}, none {none!r} "
-            f"and {steps!r} steps."
-        )
-    radii = np.linspace(full, none, steps)
-    covers = sparse.vstack([sparse.csr_array(distance <= radius) for radius in radii]).tocsr()
-    stacked = np.tile(weight / steps, steps)
+    if not steps[0] >= 0:
+        raise InputError(f"Expected radii of 0 or more, found {steps[0]:g}.")
+    covers = sparse.vstack([sparse.csr_array(distance <= radius) for radius in steps]).tocsr()
+    stacked = np.tile(weight / len(steps), len(steps))
     plan = cover_plan(covers, stacked, sites=sites, existing=fixed, rules=rules, limits=limits)
-    beyond = np.flatnonzero(~(distance <= none).any(axis=1))
+    beyond = np.flatnonzero(~(distance <= widest).any(axis=1))
     return replace(plan, uncoverable=tuple(int(row) for row in beyond))
 
 
@@ -114,7 +111,7 @@ def set_cover(
     case = case_of(covers, np.ones(covers.shape[0]), fixed, 1, rules)
     if len(case.uncoverable):
         raise InputError(_unreachable(case.uncoverable, covers.shape[0]))
-    return _fewest(case, covers.shape[1], rules, limits)
+    return _fewest(case, rules, limits)
 
 
 def greedy_cover(
@@ -138,9 +135,7 @@ def greedy_cover(
     )  # fmt: skip
 
 
-def _fewest(
-    case: Coverage, count: int, rules: Rules | None, limits: Limits | None
-) -> SitePlan:
+def _fewest(case: Coverage, rules: Rules | None, limits: Limits | None) -> SitePlan:
     columns, rows = len(case.columns), len(case.weight)
     if not rows and (rules is None or not (rules.forced or (rules.lower > 0).any())):
         return site_plan(np.empty(0), 0.0, 0.0, proven=True, uncoverable=case.uncoverable)

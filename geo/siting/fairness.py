@@ -30,7 +30,7 @@ def fair_cover(
     """
     case = case_of(covers, weight, existing, 1, rules)
     parts = [case_of(covers, amount, existing, 1, rules) for amount in amounts]
-    program = cover_program(case, covers.shape[1], sites, rules, whole=False)
+    program = cover_program(case, sites, rules, whole=False)
     outcome = solve(_with_floors(program, case, parts, least), limits=limits)
     if outcome.infeasible:
         return None
@@ -47,7 +47,7 @@ def fair_cover(
 def _with_floors(
     program: Program, case: Coverage, parts: list[Coverage], least: np.ndarray
 ) -> Program:
-    """Each group brings its own merged rows: covered when a column is open, and their sum a floor."""
+    """Each group brings its own merged rows, covered when a column opens; their sum has a floor."""
     columns, old = len(case.columns), len(program.cost)
     more = [len(part.weight) for part in parts]
     blocks, upper = [], [program.row_upper]

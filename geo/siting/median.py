@@ -13,6 +13,7 @@ from scipy import sparse
 
 from geo.errors import InputError
 from geo.siting._checks import checked
+from geo.siting._interchange import Case, interchanged, value_of
 from geo.siting._program import Program, solve
 from geo.siting.cover import set_cover
 from geo.siting.results import SAME, Limits, Rules, SitePlan, site_plan
@@ -20,18 +21,7 @@ from geo.siting.results import SAME, Limits, Rules, SitePlan, site_plan
 _ROUNDS = 600
 _PATIENCE = 20
 _EXACT_ENTRIES = 60_000
-_EXCHANGES = 200
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Case:
-    """Costs (weight x distance) demand x free candidate, capped by what existing sites give."""
-
-    cost: np.ndarray
-    base: np.ndarray
-    free: np.ndarray
-    sites: int
-    rules: Rules | None
+_FAR = 1e18  # stands for out of reach where sums must stay finite
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,9 +50,7 @@ def p_median(
     Returns a SitePlan; the bound is honest where the search ends before the proof.
     Errors: InputError with every fault of the input, or when the rules allow no choice.
     """
-    distance, weight, fixed = checked(
-        distance, weight, existing=existing, sites=sites, rules=rules
-    )
+    distance, weight, fixed = checked(distance, weight, existing=existing, sites=sites, rules=rules)
     limits = limits or Limits()
     reachable = np.isfinite(distance).any(axis=1)
     used = np.flatnonzero(reachable & (weight > 0))
@@ -80,7 +68,7 @@ def p_median(
 
 def _case(
     distance: np.ndarray, weight: np.ndarray, fixed: np.ndarray, sites: int, rules: Rules | None
-) -> _Case:
+) -> Case:
     shut = fixed if rules is None else np.union1d(fixed, np.array(rules.forbidden, dtype=np.int64))
     free = np.setdiff1d(np.arange(distance.shape[1]), shut)
     base = np.full(len(distance), np.inf)
@@ -88,32 +76,26 @@ def _case(
         base = distance[:, fixed].min(axis=1) * weight
     cost = distance[:, free] * weight[:, None]
     np.minimum(cost, base[:, None], out=cost)
-    return _Case(cost, base, free, min(sites, len(free)), rules)
+    return Case(cost, base, free, min(sites, len(free)), rules)
 
 
-def _value(case: _Case, taken: np.ndarray) -> float:
-    if not len(taken):
-        return float(case.base.sum())
-    return float(case.cost[:, taken].min(axis=1).sum())
-
-
-def _first(case: _Case) -> np.ndarray:
+def _first(case: Case) -> np.ndarray:
     """A choice that reaches all demand: greedy, or from set cover where greed leaves some out."""
     current, chosen = case.base.copy(), []
     for _ in range(case.sites):
-        capped = np.where(np.isfinite(current), current, 1e18)
-        totals = np.minimum(np.where(np.isfinite(case.cost), case.cost, 1e18), capped[:, None]).sum(axis=0)
+        capped = np.minimum(current, _FAR)
+        totals = np.minimum(np.minimum(case.cost, _FAR), capped[:, None]).sum(axis=0)
         totals[chosen] = np.inf
         best = int(np.argmin(totals))
         chosen.append(best)
         current = np.minimum(current, case.cost[:, best])
     taken = np.array(chosen, dtype=np.int64)
-    if np.isfinite(_value(case, taken)):
+    if np.isfinite(value_of(case, taken)):
         return taken
     return _reaching(case)
 
 
-def _reaching(case: _Case) -> np.ndarray:
+def _reaching(case: Case) -> np.ndarray:
     """Sites within whose finite reach all demand lies; InputError where ``sites`` are too few."""
     open_rows = ~np.isfinite(case.base)
     steps = np.where(np.isfinite(case.cost[open_rows]), 0.0, np.inf)
@@ -126,39 +108,6 @@ def _reaching(case: _Case) -> np.ndarray:
     rest = np.setdiff1d(np.arange(case.cost.shape[1]), needed.chosen)
     filled = [*needed.chosen, *rest[: case.sites - len(needed.chosen)]]
     return np.array(filled, dtype=np.int64)
-
-
-def _exchange(case: _Case, taken: np.ndarray) -> np.ndarray:
-    """Swap one site for another while the total falls; the best swap of each round is made."""
-    taken = np.array(taken, dtype=np.int64)
-    total = _value(case, taken)
-    for _ in range(_EXCHANGES):
-        change, place, entering = _best_swap(case, taken)
-        if not change < -SAME * max(total, 1.0):
-            break
-        taken[place] = entering
-        total = _value(case, taken)
-    return taken
-
-
-def _best_swap(case: _Case, taken: np.ndarray) -> tuple[float, int, int]:
-    """Change of the total, place in ``taken`` and the site that enters (Whitaker 1983)."""
-    costs = np.column_stack([case.cost[:, taken], case.base])
-    order = np.argsort(costs, axis=1, kind="stable")[:, :2]
-    rows = np.arange(len(costs))
-    first, second = costs[rows, order[:, 0]], costs[rows, order[:, 1]]
-    best = (np.inf, 0, 0)
-    gain = np.minimum(case.cost - first[:, None], 0.0)
-    extra = np.minimum(case.cost, second[:, None]) - first[:, None] - gain
-    owner = sparse.csr_array(
-        (np.ones(len(rows)), (order[:, 0], rows)), shape=(costs.shape[1], len(rows))
-    )
-    change = (owner @ extra)[: len(taken)] + gain.sum(axis=0)[None, :]
-    change[:, taken] = np.inf
-    place, entering = np.unravel_index(int(np.argmin(change)), change.shape)
-    if change[place, entering] < best[0]:
-        best = (float(change[place, entering]), int(place), int(entering))
-    return best
 
 
 def _stops(limits: Limits) -> Callable[[], bool]:
@@ -174,11 +123,11 @@ def _stops(limits: Limits) -> Callable[[], bool]:
     return asked
 
 
-def _search(case: _Case, taken: np.ndarray, limits: Limits) -> tuple[np.ndarray, _Bound]:
+def _search(case: Case, taken: np.ndarray, limits: Limits) -> tuple[np.ndarray, _Bound]:
     """Subgradient rounds; the sites of least reduced cost are tried as a choice on the way."""
     stops = _stops(limits)
-    best = _exchange(case, taken)
-    value = _value(case, best)
+    best = interchanged(case, taken)
+    value = value_of(case, best)
     prices = _start_prices(case)
     top = _Bound(prices, -np.inf, np.zeros(case.cost.shape[1]))
     pace, quiet = 2.0, 0
@@ -190,10 +139,10 @@ def _search(case: _Case, taken: np.ndarray, limits: Limits) -> tuple[np.ndarray,
         else:
             quiet += 1
         tried = order[: case.sites]
-        if quiet == 0 and _value(case, tried) < value * (1 + 0.02):
-            tried = _exchange(case, tried)
-            if _value(case, tried) < value:
-                best, value = tried, _value(case, tried)
+        if quiet == 0 and value_of(case, tried) < value * (1 + 0.02):
+            tried = interchanged(case, tried)
+            if value_of(case, tried) < value:
+                best, value = tried, value_of(case, tried)
         if quiet >= _PATIENCE:
             pace, quiet, prices = pace / 2, 0, top.prices
             continue
@@ -203,14 +152,14 @@ def _search(case: _Case, taken: np.ndarray, limits: Limits) -> tuple[np.ndarray,
     return best, top
 
 
-def _start_prices(case: _Case) -> np.ndarray:
+def _start_prices(case: Case) -> np.ndarray:
     finite = np.where(np.isfinite(case.cost), case.cost, np.nan)
     cheapest = np.sort(finite, axis=1)[:, : max(2, case.cost.shape[1] // max(case.sites, 1) // 4)]
     prices = np.nanmean(cheapest, axis=1)
     return np.minimum(prices, case.base)
 
 
-def _relaxed(case: _Case, prices: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+def _relaxed(case: Case, prices: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """Reduced cost of opening each candidate, their order and the bound of the relaxation."""
     opening = np.minimum(case.cost - prices[:, None], 0.0).sum(axis=0)
     order = np.argsort(opening, kind="stable")
@@ -219,7 +168,7 @@ def _relaxed(case: _Case, prices: np.ndarray) -> tuple[np.ndarray, np.ndarray, f
 
 
 def _moved(
-    case: _Case, prices: np.ndarray, taken: np.ndarray, pace: float, distance: float
+    case: Case, prices: np.ndarray, taken: np.ndarray, pace: float, distance: float
 ) -> np.ndarray:
     served = (case.cost[:, taken] < prices[:, None]).sum(axis=1) + (case.base < prices)
     slope = 1.0 - served
@@ -229,15 +178,15 @@ def _moved(
     return np.minimum(prices + pace * max(distance, 0.0) / norm * slope, case.base)
 
 
-def _under_rules(case: _Case, limits: Limits) -> tuple[np.ndarray, _Bound]:
+def _under_rules(case: Case, limits: Limits) -> tuple[np.ndarray, _Bound]:
     """With rules the relaxed choice is a small program of its own, and keeps the rules."""
-    loose = _Case(case.cost, case.base, case.free, case.sites, None)
+    loose = Case(case.cost, case.base, case.free, case.sites, None)
     _, top = _search(loose, _first(loose), limits)
     taken, bound = _ruled_choice(case, top)
     return taken, _Bound(top.prices, max(bound, -np.inf), top.opening)
 
 
-def _ruled_choice(case: _Case, top: _Bound) -> tuple[np.ndarray, float]:
+def _ruled_choice(case: Case, top: _Bound) -> tuple[np.ndarray, float]:
     outcome = solve(_sites_program(case, top.opening))
     if outcome.infeasible or outcome.values is None:
         raise InputError(
@@ -248,7 +197,7 @@ def _ruled_choice(case: _Case, top: _Bound) -> tuple[np.ndarray, float]:
     return np.flatnonzero(outcome.values > 0.5), held + outcome.bound
 
 
-def _sites_rows(case: _Case) -> tuple[sparse.csr_array, np.ndarray, np.ndarray, np.ndarray]:
+def _sites_rows(case: Case) -> tuple[sparse.csr_array, np.ndarray, np.ndarray, np.ndarray]:
     """Rules on the free candidates: matrix, lower, upper, and the least value of each variable."""
     count = len(case.free)
     total = sparse.csr_array(np.ones((1, count)))
@@ -264,19 +213,17 @@ def _sites_rows(case: _Case) -> tuple[sparse.csr_array, np.ndarray, np.ndarray, 
     )  # fmt: skip
 
 
-def _sites_program(case: _Case, opening: np.ndarray) -> Program:
+def _sites_program(case: Case, opening: np.ndarray) -> Program:
     matrix, lower, upper, floor = _sites_rows(case)
     count = len(case.free)
-    return Program(
-        opening, matrix, lower, upper, floor, np.ones(count), np.ones(count, dtype=bool)
-    )
+    return Program(opening, matrix, lower, upper, floor, np.ones(count), np.ones(count, dtype=bool))
 
 
 def _proved(
-    case: _Case, taken: np.ndarray, top: _Bound, limits: Limits, lost: np.ndarray
+    case: Case, taken: np.ndarray, top: _Bound, limits: Limits, lost: np.ndarray
 ) -> SitePlan:
     """Prove or improve the choice on what reduced costs leave open, where that is small enough."""
-    value, stopped, nodes = _value(case, taken), "", 0
+    value, stopped, nodes = value_of(case, taken), "", 0
     proven = np.isfinite(value) and value - top.bound <= SAME * max(value, 1.0)
     bound = top.bound
     if not proven and not _stops(limits)():
@@ -294,8 +241,8 @@ def _proved(
             proven = outcome.proven or (outcome.infeasible and np.isfinite(value))
             if outcome.values is not None:
                 found = sites[outcome.values[: len(sites)] > 0.5]
-                if _value(case, found) < value:
-                    taken, value = found, _value(case, found)
+                if value_of(case, found) < value:
+                    taken, value = found, value_of(case, found)
             bound = value if proven else bound
     reason = stopped or ("time" if limits.time_s is not None else "")
     return site_plan(
@@ -305,7 +252,7 @@ def _proved(
 
 
 def _remaining(
-    case: _Case, top: _Bound, value: float
+    case: Case, top: _Bound, value: float
 ) -> tuple[Program, tuple[np.ndarray, np.ndarray], np.ndarray]:
     """The strong model (x <= y per pair) on sites and pairs that a better choice could use."""
     slack = value - top.bound if np.isfinite(value) else np.inf
@@ -320,13 +267,14 @@ def _remaining(
     return _strong(case, sites, row, column), (row, column), sites
 
 
-def _strong(case: _Case, sites: np.ndarray, row: np.ndarray, column: np.ndarray) -> Program:
+def _strong(case: Case, sites: np.ndarray, row: np.ndarray, column: np.ndarray) -> Program:
     """Variables: sites, pairs, then one per demand that an existing site may serve."""
     held = np.flatnonzero(np.isfinite(case.base))
     y, x, e, rows = len(sites), len(row), len(held), len(case.cost)
     pairs = np.arange(x)
     assign = sparse.csr_array(
-        (np.ones(x + e), (np.concatenate([row, held]), y + np.arange(x + e))), shape=(rows, y + x + e)
+        (np.ones(x + e), (np.concatenate([row, held]), y + np.arange(x + e))),
+        shape=(rows, y + x + e),
     )
     link = sparse.csr_array(
         (np.concatenate([np.ones(x), -np.ones(x)]),
@@ -347,7 +295,7 @@ def _strong(case: _Case, sites: np.ndarray, row: np.ndarray, column: np.ndarray)
 
 
 def _start(
-    case: _Case, taken: np.ndarray, sites: np.ndarray, entries: tuple[np.ndarray, np.ndarray],
+    case: Case, taken: np.ndarray, sites: np.ndarray, entries: tuple[np.ndarray, np.ndarray],
     program: Program,
 ) -> np.ndarray | None:  # fmt: skip
     """The choice as values of all variables; None where it uses a pair that was taken out."""

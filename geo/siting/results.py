@@ -66,7 +66,9 @@ class Rules:
         total = self.matrix @ open_sites
         kept = (total >= self.lower - 1e-7).all() and (total <= self.upper + 1e-7).all()
         taken = np.asarray(chosen, dtype=bool)
-        return bool(kept and taken[list(self.forced)].all() and not taken[list(self.forbidden)].any())
+        return bool(
+            kept and taken[list(self.forced)].all() and not taken[list(self.forbidden)].any()
+        )
 
 
 def relative_gap(objective: float, bound: float) -> float:

@@ -16,9 +16,11 @@ from sqlalchemy import Connection, Table, insert, select
 from geo.messages import Message, message
 from geo.store.encoding import DIGESTED, digests
 from geo.store.engine import Store
-from geo.store.tables import KINDS, RecordKind, audit_entry, impact_statement
+from geo.store.tables import KINDS, LEDGERS, RecordKind, audit_entry, impact_statement
 
 FIRST_HASH = "0" * 64
+# The action of the entry that a restored backup begins again with.
+RESTORED = "restore"
 _CHUNK_ROWS = 20_000
 _MAX_PROBLEMS = 20
 
@@ -126,7 +128,7 @@ def _digest_now(connection: Connection, revision: int) -> str:
         for row in _stream(connection, _events(table).where(table.c.revision == revision)):
             for line in _lines(kind.name, row, revision):
                 total.update(line)
-    for _, line in _statements(connection, impact_statement.c.revision == revision):
+    for _, line in _statements(connection, revision):
         total.update(line)
     return total.hexdigest()
 
@@ -146,27 +148,38 @@ def _digests_by_revision(connection: Connection) -> dict[int, str]:
     return {revision: total.hexdigest() for revision, total in totals.items()}
 
 
-def statement_digest(values: Mapping[str, Any], secret: bytes) -> bytes:
-    """Keyed hash of what one country said of a section's impact level."""
-    names = ("section", "country", "level", "reason", "actor", "at", "revision")
+def ledger_digest(table: Table, values: Mapping[str, Any], secret: bytes) -> bytes:
+    """Keyed hash of a line of a ledger: all its columns but the number and this hash."""
+    names = [column.name for column in table.columns if column.name not in ("number", "digest")]
     text = "\x1f".join(str(values[name]) for name in names)
     return hmac.new(secret, text.encode(), hashlib.sha256).digest()
 
 
-def _statements(connection: Connection, *where: Any) -> Iterator[tuple[int, bytes]]:
-    """Revision and digested line of each statement on impact levels, in order."""
-    columns = impact_statement.c
-    rows = select(columns.number, columns.revision, columns.digest).where(*where)
-    for row in connection.execute(rows.order_by(columns.number)):
-        yield row.revision, b"+impact_statement %d %s\n" % (row.number, bytes(row.digest))
+def statement_digest(values: Mapping[str, Any], secret: bytes) -> bytes:
+    """Keyed hash of what one country said of a section's impact level."""
+    return ledger_digest(impact_statement, values, secret)
+
+
+def _statements(connection: Connection, revision: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Revision and digested line of each line of the ledgers, in order."""
+    for table in LEDGERS:
+        columns = table.c
+        rows = select(columns.number, columns.revision, columns.digest).order_by(columns.number)
+        if revision is not None:
+            rows = rows.where(columns.revision == revision)
+        for row in connection.execute(rows):
+            yield (
+                row.revision,
+                b"+%s %d %s\n" % (table.name.encode(), row.number, bytes(row.digest)),
+            )
 
 
 def _statement_problems(connection: Connection, secret: bytes) -> list[Message]:
-    rows = connection.execute(select(impact_statement).order_by(impact_statement.c.number))
     return [
-        message("store.audit.row_altered", table="impact_statement", key=int(row["number"]))
-        for row in rows.mappings()
-        if not hmac.compare_digest(bytes(row["digest"]), statement_digest(dict(row), secret))
+        message("store.audit.row_altered", table=table.name, key=int(row["number"]))
+        for table in LEDGERS
+        for row in connection.execute(select(table).order_by(table.c.number)).mappings()
+        if not hmac.compare_digest(bytes(row["digest"]), ledger_digest(table, row, secret))
     ]
 
 

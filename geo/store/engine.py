@@ -116,7 +116,7 @@ def open_store(url: str | None = None, *, folder: Path | None = None) -> Store:
     engine = make_engine(store_url(url))
     place = place_of(engine)
     try:
-        folder = folder or _folder(engine)
+        folder = folder or folder_of(engine)
         with told(place):
             upgrade(engine, folder)
             key = _own_key(engine, folder)
@@ -132,7 +132,8 @@ def revision(store: Store) -> int:
         return int(connection.execute(select(store_meta.c.revision)).scalar_one())
 
 
-def _folder(engine: Engine) -> Path:
+def folder_of(engine: Engine) -> Path:
+    """Where a store's key stands: beside an SQLite file, else in ``home()``."""
     database = engine.url.database
     if engine.url.get_backend_name() == "sqlite" and database and database != ":memory:":
         return Path(database).resolve().parent
@@ -158,6 +159,8 @@ def _sqlite_settings(foreign_keys: bool) -> Any:
         connection.isolation_level = None
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
+        # What is erased is overwritten in the file too.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 
     return settings

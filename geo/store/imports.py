@@ -109,7 +109,7 @@ def refuse_closed(frame: pd.DataFrame) -> None:
     closed = [word for word in LABELS if word != _OPEN_LABEL and (labels == word).any()]
     if closed:
         raise StoreError(
-            f"Expected records labelled {_OPEN_LABEL}, found {', '.join(closed)}: such records need "
+            f"Expected records labelled {_OPEN_LABEL}, found {', '.join(closed)}: such records need "  # noqa: E501
             "a passphrase and an encrypted store, which this installation does not have; nothing "
             f"was stored. Where the owner released them, import with the label {_OPEN_LABEL}."
         )

@@ -40,6 +40,12 @@ def read(folder: Path) -> bytes | None:
 def make(folder: Path) -> bytes:
     """Write a new key; call under the store's lock. The file appears whole or not at all."""
     key = secrets.token_bytes(KEY_BYTES)
+    write(folder, key)
+    return key
+
+
+def write(folder: Path, key: bytes) -> None:
+    """Write a key, for its owner only. Errors: StoreError when it cannot be written."""
     path, draft = folder / FILE_NAME, folder / f"{FILE_NAME}.{os.getpid()}"
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -52,4 +58,3 @@ def make(folder: Path) -> bytes:
         raise StoreError(
             f"Expected to write {path}, but cannot ({error.strerror}); nothing was changed."
         ) from error
-    return key

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +171,7 @@ def _row_hashes(frame: pd.DataFrame) -> dict[str, str]:
 
 def _seed_file(change: Change, shipped: _Shipped) -> SeedReport:
     kind = shipped.kind
+    shipped = _without_erased(change, shipped)
     latest = _latest(change.connection, kind)
     unknown = [name for name in shipped.hashes if name not in latest]
     latest |= _taken(change.connection, kind, unknown)
@@ -190,6 +191,22 @@ def _seed_file(change: Change, shipped: _Shipped) -> SeedReport:
         },
     )
     return SeedReport(change.revision, len(found.new), len(found.changed), len(found.gone), listed)
+
+
+def _without_erased(change: Change, shipped: _Shipped) -> _Shipped:
+    """The file's rows but those that were erased here."""
+    from geo.store.erasure import erased_id_hashes, id_hash
+
+    gone = erased_id_hashes(change.connection)
+    if not gone:
+        return shipped
+    kind, secret = shipped.kind, change.secret
+    hashes = {
+        record_id: hashed
+        for record_id, hashed in shipped.hashes.items()
+        if id_hash(secret, kind.name, record_id) not in gone
+    }
+    return replace(shipped, hashes=hashes)
 
 
 def _differences(latest: dict[str, Any], hashes: dict[str, str]) -> _Differences:

@@ -263,3 +263,53 @@ import_entry = Table(
     Column("duplicates", Integer, nullable=False),
     Column("undone_revision", Integer),
 )
+
+
+def _ledger(name: str, *columns: Column[Any], of_records: bool = True) -> Table:
+    """A table that is only appended to; the audit chain covers each line by its keyed hash."""
+    record = [
+        Column("table_name", Text, nullable=False),
+        Column("key", BigInteger, nullable=False),
+    ]
+    return Table(
+        name,
+        metadata,
+        Column("number", _ROW_NUMBER, primary_key=True, autoincrement=True),
+        *(record if of_records else ()),
+        *columns,
+        Column("actor", Text, nullable=False),
+        Column("at", Text, nullable=False),
+        Column("revision", Integer, nullable=False),
+        Column("digest", LargeBinary(32), nullable=False),
+        *([Index(f"ix_{name}_key", "table_name", "key")] if of_records else ()),
+    )
+
+
+def _text(name: str) -> Column[Any]:
+    return Column(name, Text, nullable=False)
+
+
+# id_hash and rows: keyed hashes, by which an erased record is known again in an older backup.
+erasure = _ledger("erasure", _text("id_hash"), _text("rows"), _text("reason"))
+consent_request = _ledger("consent_request", *map(_text, ("tier", "country", "level", "reason")))
+consent_answer = _ledger(
+    "consent_answer",
+    Column("request", Integer, nullable=False),
+    *map(_text, ("answer", "level", "reason")),
+    of_records=False,
+)
+disclosure = _ledger("disclosure", *map(_text, ("audience", "level", "form", "file_hash")))
+retention_rule = _ledger(
+    "retention_rule",
+    *map(_text, ("table_name", "origin", "label")),
+    Column("keep_days", Integer, nullable=False),
+    of_records=False,
+)
+LEDGERS = (
+    impact_statement,
+    erasure,
+    consent_request,
+    consent_answer,
+    disclosure,
+    retention_rule,
+)

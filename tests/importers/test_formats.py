@@ -94,8 +94,8 @@ def as_shapefile(folder, encoding="cp874"):
 def as_kml():
     marks = "".join(
         "<Placemark><name>n</name><ExtendedData>"
-        + "".join(f'<Data name="{k}"><value>{row[k]}</value></Data>' for k in ("date", "category", "place"))
-        + f"</ExtendedData><Point><coordinates>{row['lon']},{row['lat']},0</coordinates></Point></Placemark>"
+        + "".join(f'<Data name="{k}"><value>{row[k]}</value></Data>' for k in ("date", "category", "place"))  # noqa: E501
+        + f"</ExtendedData><Point><coordinates>{row['lon']},{row['lat']},0</coordinates></Point></Placemark>"  # noqa: E501
         for row in ROWS
     )  # fmt: skip
     return (
@@ -117,7 +117,9 @@ def test_every_format_gives_the_same_rows(read, tmp_path, name, content):
     assert found["date"].tolist() == ["2025-03-12", "2025-03-13"]
     assert found["category"].tolist() == ["arms", "human_trafficking"]
     assert found["place"].tolist() == ["แม่สอด", "เชียงของ"]
-    assert found[["lon", "lat"]].to_numpy().ravel().tolist() == pytest.approx([98.571, 16.713, 100.4, 20.26], abs=1e-6)  # fmt: skip
+    assert found[["lon", "lat"]].to_numpy().ravel().tolist() == pytest.approx(
+        [98.571, 16.713, 100.4, 20.26], abs=1e-6
+    )
 
 
 def test_a_shapefile_in_utf_8_without_its_code_page(read, tmp_path):
@@ -129,7 +131,7 @@ def test_workbook_dates_hidden_rows_and_formulas(read):
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["date", "category", "lat", "lon"])
-    sheet.append([datetime(2568, 3, 12), "arms", 16.713, 98.571])
+    sheet.append([datetime(2568, 3, 12), "arms", 16.713, 98.571])  # noqa: DTZ001
     sheet.append([45728, "arms", 16.714, 98.571])
     sheet["E2"] = "=1+1"
     sheet.row_dimensions[3].hidden = True
@@ -147,7 +149,10 @@ def test_the_template_is_understood_in_both_languages(read):
     for name, content in (("t.xlsx", template.template_xlsx()), ("t.csv", template.template_csv())):
         assert read(content, name=name).accepted == 0
     header = template.template_csv().decode("utf-8-sig").strip()
-    line = ",".join({"date": "12/3/2568", "category": "arms", "province": "ตาก"}.get(f, "") for f in template.FIELDS)  # fmt: skip
+    line = ",".join(
+        {"date": "12/3/2568", "category": "arms", "province": "ตาก"}.get(f, "")
+        for f in template.FIELDS
+    )
     found = read(f"{header}\n{line}\n").parts[0].iloc[0]
     assert (found["date"], found["admin1_code"]) == ("2025-03-12", "TH63")
 
@@ -199,7 +204,7 @@ def test_what_is_no_table_is_one_sentence(read, name, content):
 
 
 def test_geojson_with_nested_values(read):
-    feature = {"type": "Feature", "properties": {"date": "2025-03-12", "category": "arms", "x": {"a": 1}},
+    feature = {"type": "Feature", "properties": {"date": "2025-03-12", "category": "arms", "x": {"a": 1}},  # noqa: E501
                "geometry": {"type": "Point", "coordinates": [98.5, 16.7]}}  # fmt: skip
     text = json.dumps({"type": "FeatureCollection", "features": [feature]})
     assert read(text, name="a.geojson").accepted == 1

@@ -16,8 +16,8 @@ KOBO = (
     "start;end;incident/date;incident/category;incident/place;_uuid;_submission_time;"
     "_validation_status;incident/_point_latitude;incident/_point_longitude;"
     "incident/_point_precision;_index\n"
-    "x;x;2025-03-12;arms;Mae Sot;u-1;2025-03-13T01:00:00;validation_status_approved;16.713;98.571;8;1\n"
-    "x;x;2025-03-12;arms;Mae Sot;u-2;2025-03-13T01:00:00;validation_status_not_approved;16.713;98.571;8;2\n"
+    "x;x;2025-03-12;arms;Mae Sot;u-1;2025-03-13T01:00:00;validation_status_approved;16.713;98.571;8;1\n"  # noqa: E501
+    "x;x;2025-03-12;arms;Mae Sot;u-2;2025-03-13T01:00:00;validation_status_not_approved;16.713;98.571;8;2\n"  # noqa: E501
 )
 ODK = (
     "SubmissionDate,date,category,place,gps-Latitude,gps-Longitude,gps-Altitude,gps-Accuracy,KEY\n"

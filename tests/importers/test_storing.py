@@ -119,7 +119,17 @@ def test_every_row_is_in_exactly_one_list(run):
     assert result["rejected"][1]["original"]["date"] == "29/02/2568"
     assert all(reason.endswith(".") for row in result["rejected"] for reason in row["reasons"])
     first = result["accepted"][0]
-    assert {"row", "id", "date", "lat", "lon", "category", "coord_precision", "quantity", "quantity_unit"} <= set(first)  # fmt: skip
+    assert {
+        "row",
+        "id",
+        "date",
+        "lat",
+        "lon",
+        "category",
+        "coord_precision",
+        "quantity",
+        "quantity_unit",
+    } <= set(first)
 
 
 def test_the_same_file_again_is_all_duplicates_and_undo_takes_it_back(run, tmp_path, capsys):

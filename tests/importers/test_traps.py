@@ -6,6 +6,7 @@ import pytest
 from geo.cleaning.dates import DateStyle, read_clock, read_date
 from geo.cleaning.encodings import repairs
 from geo.cleaning.texts import clean, is_zawgyi
+from geo.importers.free_text import guarded
 
 ONLY_NAMES = {"lat": None, "lon": None}
 BUDDHIST = {"two_digit": "buddhist"}
@@ -101,10 +102,10 @@ def test_trap_8_times(row):
 @pytest.mark.parametrize(
     ("trap", "written", "more", "lon", "lat", "told"),
     [
-        (9, "454783 1847503", {"province": "Tak", "datum": "Indian 1975"}, 98.5710, 16.7130, "indian_1975"),
+        (9, "454783 1847503", {"province": "Tak", "datum": "Indian 1975"}, 98.5710, 16.7130, "indian_1975"),  # noqa: E501
         (9, "47Q 454267 1847855", {}, 98.5710, 16.7130, "datum_not_said"),
         (10, "476633 1923819", {"province": "นครพนม"}, 104.7800, 17.4000, "zone_from_province"),
-        (10, "47Q 476633 1923819", {"province": "Nakhon Phanom"}, 104.7800, 17.4000, "zone_corrected"),
+        (10, "47Q 476633 1923819", {"province": "Nakhon Phanom"}, 104.7800, 17.4000, "zone_corrected"),  # noqa: E501
         (11, "VE ๒๐๔๕๐๘", {}, 104.2496, 17.6426, "letter_grid"),
         (11, "48QVE204508", {"datum": "indian_1975"}, 104.2440, 17.6459, "indian_1975"),
         (11, "MU 534382", {}, 98.5635, 16.6262, "letter_grid"),
@@ -274,3 +275,12 @@ def test_trap_24_personal_data_in_free_text(row):
     assert row({"personal": "drop"}, notes=text)["notes"] == ""
     plain = "Seizure of 200,000 tablets near Mae Sot on 12 March 2025"
     assert row(notes=plain)["notes"] == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a 15-year-old girl", "โทร 081-234-5678", "08 1234 5678", "AB1234567", "นายสมชาย ใจดี",
+     "1-2345-67890-12-3", "a@b.example", "17 yo", "my name is John", "ผู้เสียหาย วัย 14", "Ms. Htwe"],
+)  # fmt: skip
+def test_trap_24_the_quick_look_misses_nothing_that_the_full_one_finds(text):
+    assert guarded(text, "mask")[0] != text

@@ -33,7 +33,7 @@ def ground(lon, lat):
         {
             "country": np.where(lon < 100.0, 1, 3),
             "section": np.floor(lat * 10).astype(int),
-            "district": [f"{x:.0f}:{y:.0f}" for x, y in zip(np.floor(lon * 2), np.floor(lat * 2), strict=True)],
+            "district": np.floor(lon * 2) * 1000 + np.floor(lat * 2),
             "contested": np.zeros(len(lon), dtype=bool),
             "km_along": lat * 110.0,
             "km_away": np.abs(lon - 100.0) * 107.0,
@@ -104,7 +104,8 @@ def taking_in_again():
     sums, times = [np.array([frame["lon"], frame["lat"]])], 1
     found = 0
     for _ in range(5):
-        frame = frame.assign(coord_precision="exact", section=ground(frame["lon"], frame["lat"])["section"].to_numpy())  # fmt: skip
+        section = ground(frame["lon"], frame["lat"])["section"].to_numpy()
+        frame = frame.assign(coord_precision="exact", section=section)
         frame = seen(frame)
         sums.append(np.array([frame["lon"], frame["lat"]]))
         times += 1
@@ -122,8 +123,8 @@ def same_place_another_row():
         order = np.random.default_rng(turn).permutation(len(lon))[: 20 + turn]
         frame = records(lon[order], lat[order]).assign(category="other", title=str(turn))
         got = seen(frame)
-        same = np.array_equal(got[["lon", "lat"]].to_numpy(), base.loc[order, ["lon", "lat"]].to_numpy(), equal_nan=True)  # fmt: skip
-        moved += 0 if same else 1
+        wanted = base.loc[order, ["lon", "lat"]].to_numpy()
+        moved += not np.array_equal(got[["lon", "lat"]].to_numpy(), wanted, equal_nan=True)
     return 10, moved
 
 
@@ -155,7 +156,9 @@ def guessing_with_another_key():
     lon, lat = places()
     own = mask(lon, lat, key=KEY, ground=ground)
     other = mask(lon, lat, key=b"another key of thirty-two bytes!", ground=ground)
-    return len(lon), int((metres(own["lon"], own["lat"], other["lon"], other["lat"]) < FOUND_M).sum())
+    return len(lon), int(
+        (metres(own["lon"], own["lat"], other["lon"], other["lat"]) < FOUND_M).sum()
+    )
 
 
 def clear_against_total():

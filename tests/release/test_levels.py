@@ -17,8 +17,8 @@ PARTNER_LAO, PARTNER_THA = Audience("partner", ("LAO",)), Audience("partner", ("
 
 def _ground(lon, lat):
     n = len(lon)
-    return pd.DataFrame({"country": [3] * n, "section": [4] * n, "district": ["D"] * n,
-                         "contested": [False] * n, "km_along": [1.0] * n, "km_away": [2.0] * n})  # fmt: skip
+    told = {"country": 3, "section": 4, "district": "D", "contested": False, "km_along": 1.0}
+    return pd.DataFrame({name: [value] * n for name, value in (told | {"km_away": 2.0}).items()})
 
 
 def _frame(**values):
@@ -152,7 +152,9 @@ def test_consent_opens_one_record_and_never_persons():
     frame = pd.concat([_frame(label="RED"), _frame(label="RED"),
                        _frame(label="RED", category="human_trafficking")])  # fmt: skip
     exact = LEVELS.index("exact")
-    seen = release(frame, audience=LAO, key=KEY, ground=_ground, consents=np.array([exact, -1, exact]))
+    seen = release(
+        frame, audience=LAO, key=KEY, ground=_ground, consents=np.array([exact, -1, exact])
+    )
     assert seen["lon"].notna().tolist() == [True, False]
     assert (seen.iloc[1]["date"], seen.iloc[1]["title"]) == ("2024-05", "")
 

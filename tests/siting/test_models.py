@@ -105,7 +105,7 @@ def test_gradual_cover_equals_trying_all(brute, instance):
         share = (distance[:, :, None] <= radii).mean(axis=2)
         options = tried(brute, 9, 3, (), None)
         answer = max(float(share[:, list(p)].max(axis=1) @ weight) for p in options)
-        plan = gradual_cover(distance, weight, full=15.0, none=45.0, steps=7, sites=3)
+        plan = gradual_cover(distance, weight, radii=radii, sites=3)
         assert plan.proven
         assert plan.objective == pytest.approx(answer)
 
@@ -145,7 +145,14 @@ def test_all_faults_are_told_at_once():
     with pytest.raises(InputError) as told:
         maximal_cover(distance, np.zeros(2), radius=0, sites=5, existing=(9,))
     text = str(told.value)
-    for word in ("demand 0, candidate 1", "-2", "only zeros", "radius above 0", "found 9", "found 5"):
+    for word in (
+        "demand 0, candidate 1",
+        "-2",
+        "only zeros",
+        "radius above 0",
+        "found 9",
+        "found 5",
+    ):
         assert word in text
 
 

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 _PLACES = ("/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt")
 _START_S = 60
@@ -68,8 +69,9 @@ def running():
         settings = ("fsync=off", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}")
         options = [part for setting in settings for part in ("-c", setting)]
         with (folder / "log").open("wb") as log:
+            program = [*_as_user(), programs() / "postgres", "-D", folder / "data"]
             process = subprocess.Popen(
-                [*_as_user(), programs() / "postgres", "-D", folder / "data", "-p", str(port), *options],
+                [*program, "-p", str(port), *options],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder,
             )  # fmt: skip
         server = Server(port, password, process.pid, folder)
@@ -112,7 +114,7 @@ def _wait(server: Server, process: subprocess.Popen) -> None:
     while True:
         try:
             server.do("SELECT 1")
-        except Exception:
+        except SQLAlchemyError:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError((server.folder / "log").read_text()[-2000:]) from None
             time.sleep(0.2)

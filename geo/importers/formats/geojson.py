@@ -15,7 +15,7 @@ def read(_: str, handle: BinaryIO) -> Iterator[RawSheet]:
     content = handle.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise FileNotUnderstoodError(
-            f"Expected GeoJSON of at most {MAX_BYTES // 1_000_000} MB; bring it as CSV or GeoPackage."
+            f"Expected GeoJSON of at most {MAX_BYTES // 1_000_000} MB; bring it as CSV or GeoPackage."  # noqa: E501
         )
     try:
         found = json.loads(content.decode("utf-8-sig"))

@@ -21,9 +21,12 @@ def read(_: str, handle: BinaryIO) -> Iterator[RawSheet]:
     """Sheets in order, each read wholly before the next."""
     archive = open_archive(handle, WHAT)
     with told(WHAT), archive.open("content.xml") as part:
+        if b"<!DOCTYPE" in part.read(4_096):
+            raise FileNotUnderstoodError(f"Expected {WHAT} without document type, found one.")
+        part.seek(0)
         lines: list[Line] = []
         number = 0
-        for event, element in iterparse(part, events=("start", "end")):
+        for event, element in iterparse(part, events=("start", "end")):  # noqa: S314
             if event == "start" and element.tag == f"{_TABLE}table":
                 lines, number = [], 0
             elif event == "end" and element.tag == f"{_TABLE}table-row":

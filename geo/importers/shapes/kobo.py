@@ -10,7 +10,7 @@ from geo.search import fold
 NAME = "kobo_odk"
 ORIGIN = "agency"
 HEADINGS_SEEN = (
-    "_uuid", "_submission_time", "_validation_status", "__version__", "_index", "KEY", "SubmissionDate",
+    "_uuid", "_submission_time", "_validation_status", "__version__", "_index", "KEY", "SubmissionDate",  # noqa: E501
 )  # fmt: skip
 _HELPERS = frozenset(fold(name) for name in HEADINGS_SEEN) | {"id", "instanceid", "start", "end"}
 _POINT = re.compile(r"\s*-?\d+(?:\.\d+)?\s+-?\d+(?:\.\d+)?\s+-?\d+(?:\.\d+)?\s+-?\d+(?:\.\d+)?\s*")
