@@ -199,7 +199,7 @@ def run_retention(store: Store, *, as_of: date, actor: str) -> int:
 
 
 def _stored_before(connection: Connection, rule: Any, day: str) -> list[tuple[str, str]]:
-    """Id and time of the first version, of a rule's records in use that were stored before a day."""
+    """Id and first time of a rule's records in use that were first stored before a day."""
     table = KINDS[rule.table_name].table
     versions = table.alias("versions")
     first = func.min(versions.c.valid_from)

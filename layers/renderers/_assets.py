@@ -21,8 +21,8 @@ SCRIPTS: Final = (
     "atlas_frame.js",
     "atlas_map.js",
 )
-STYLE: Final = "atlas_map.css"
-OWN_FILES: Final = (*SCRIPTS, STYLE)
+STYLES: Final = ("atlas_map.css", "atlas_cards.css")
+OWN_FILES: Final = (*SCRIPTS, *STYLES)
 
 
 @cache

@@ -22,6 +22,7 @@ HTML: Final = '<div class="am-host"></div>'
 _LOADER: Final = """
 const VERSION = __VERSION__;
 const SCRIPTS = __SCRIPTS__;
+const STYLES = __STYLES__;
 function base() {
   const main = document.querySelector('script[src*="static/js/"]');
   const address = main ? main.src : document.baseURI;
@@ -71,7 +72,7 @@ async function start(root) {
   await Promise.all([
     ...[...leaflet, ...own].map((url) => once(url, script)),
     styled(root, at + "vendor/leaflet/leaflet.css"),
-    styled(root, at + "atlas/atlas_map.css?v=" + VERSION),
+    ...STYLES.map((name) => styled(root, at + "atlas/" + name + "?v=" + VERSION)),
   ]);
   return window.AtlasMap.mount(root.querySelector(".am-host"), {
     displayBase: at + "atlas/display/",
@@ -108,6 +109,7 @@ def script(*, report_kinds: Sequence[str] | None = None) -> str:
     return (
         _LOADER.replace("__VERSION__", json.dumps(_assets.version()))
         .replace("__SCRIPTS__", json.dumps(list(_assets.SCRIPTS)))
+        .replace("__STYLES__", json.dumps(list(_assets.STYLES)))
         .replace("__KINDS__", json.dumps(kinds))
     )
 

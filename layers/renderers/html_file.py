@@ -178,7 +178,7 @@ def _scripts() -> list[str]:
 
 def _style(text: str) -> str:
     leaflet = _IMAGE.sub("none", _installed_text("vendor/leaflet/leaflet.css"))
-    own = [_assets.own(name) for name in (_assets.STYLE, _FILE_STYLE)]
+    own = [_assets.own(name) for name in (*_assets.STYLES, _FILE_STYLE)]
     return "\n".join([_fonts.inlined(text), leaflet, *own])
 
 

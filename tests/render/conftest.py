@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from layers.renderers import _assets
+from tests.render.drive import opened  # noqa: F401 (a fixture of every test here)
 
 HOSTILE = (
     "<script>top.__fired=1</script></script><img src=x onerror=top.__fired=2> ${top.__fired=3} "

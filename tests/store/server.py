@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-_PLACES = ("/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt")
+_PLACES = ("/usr/lib/postgresql", "/usr/local/opt")
 _START_S = 60
 
 

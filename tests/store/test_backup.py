@@ -1,4 +1,4 @@
-"""A backup holds the key, is restored whole or not at all, and never brings back what was erased."""
+"""A backup holds the key, comes back whole or not at all, and without what was erased."""
 
 import zipfile
 

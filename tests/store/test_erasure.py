@@ -27,7 +27,8 @@ def _add(toy, store, record_id="S-1", **values):
     row = {"id": record_id, "date": "2024-05-06", "category": "arms", "origin": "agency",
            "country": "THA", "lon": 100.123456, "lat": 15.01, "coord_precision": "exact",
            "title": "Whispered title", "outlet": "Whispered outlet", "label": "CLEAR",
-           "confidence": "high", "audit": "not-checked", "originator": "THA: Whispered"}  # fmt: skip
+           "confidence": "high", "audit": "not-checked",
+           "originator": "THA: Whispered"}  # fmt: skip
     add(store, "incident", pd.DataFrame([row | values]), actor="u1", keys=toy.toy_keys)
 
 

@@ -39,7 +39,9 @@ def test_its_agency_sees_it_and_nobody_else(own):
     assert _count(own, AGENCY) == 6
     for other in (PUBLIC, LAO, THA, Audience("restricted"), Audience("partner", ("THA",))):
         assert _count(own, other) == 5
-    assert details(own, audience=AGENCY, keys=np.arange(9))["title"].tolist()[-1] == "Whispered"
+    keys = snapshot(own, audience=AGENCY).incidents.key
+    assert details(own, audience=AGENCY, keys=keys)["title"].tolist()[-1] == "Whispered"
+    assert details(own, audience=THA, keys=keys).shape[0] == 5
 
 
 def test_no_answer_and_no_are_no_release(own):
