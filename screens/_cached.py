@@ -131,10 +131,16 @@ def network_map(asked: Asked) -> MapSpec:
     return replace(whole, furniture=network_frame(whole.furniture, found, as_of=asked.as_of))
 
 
-def screen_map(asked: Asked) -> MapSpec:
-    """The map of one view with the short frame of a screen, whose words stand beside it."""
+def screen_map(asked: Asked, *, with_verdict: bool = False) -> MapSpec:
+    """The map of one view with the short frame of a screen, whose words stand beside it.
+
+    with_verdict: put the verdict inside the frame, where the map stands alone.
+    """
     whole = map_spec(asked)
-    return replace(whole, furniture=on_screen(whole.furniture, answer(asked)))
+    short = on_screen(whole.furniture, answer(asked))
+    if with_verdict:
+        short = replace(short, verdict=whole.furniture.verdict)
+    return replace(whole, furniture=short)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -24,6 +24,11 @@ header[data-testid="stHeader"] {display: none;}
 @media print {.stButton, .stPopover, .st-key-page_screen {display: none !important;}}
 </style>"""
 _PRESENT_STYLE = """<style>
+.st-key-situation_body > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
+  flex-wrap: wrap;
+}
+.st-key-situation_body > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"]
+  > [data-testid="stColumn"] {flex: 1 1 100%; width: 100%; min-width: 100%;}
 [data-testid="stMarkdownContainer"] p {font-size: 1.6rem !important; line-height: 1.4;}
 [data-testid="stCaptionContainer"] p {font-size: 1.25rem !important;}
 [data-testid="stMetricValue"], [data-testid="stMetricValue"] p {font-size: 3.2rem !important;}
@@ -43,11 +48,12 @@ def heading(*, may_present: bool = False) -> None:
             _language()
         if may_present:
             _present()
-    drafts, total = _state.translator().drafts()
-    if drafts:
-        st.caption(plain(say("frame.draft_words", n=drafts, total=total)))
-    for notice in _state.notices():
-        st.warning(plain(_state.translator()(notice)))
+    with st.container(key="page_notices"):
+        drafts, total = _state.translator().drafts()
+        if drafts:
+            st.caption(plain(say("frame.draft_words", n=drafts, total=total)))
+        for notice in _state.notices():
+            st.warning(plain(_state.translator()(notice)))
 
 
 def _screens() -> None:

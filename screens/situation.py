@@ -25,21 +25,17 @@ def page() -> None:
     """Widgets to a query, one cached answer, show."""
     heading(may_present=True)
     answer = _answer()
-    if not _state.presenting():
-        with st.container(key="situation_filters"):
+    # The same boxes in every mode: a map whose box moves would be drawn anew and lose its place.
+    with st.container(key="situation_filters"):
+        if not _state.presenting():
             filters(answer.cover)
-        answer = _answer()
+            answer = _answer()
     _state.follow()
-    if _state.presenting():
-        _verdict(answer)
-        _map()
-        _reading(answer)
-    else:
+    with st.container(key="situation_body"):
         left, right = st.columns([0.66, 0.34], gap="medium")
         with left:
             _map()
         with right:
-            _verdict(answer)
             _reading(answer)
     timeline(answer)
     _set_aside(answer)
@@ -50,14 +46,14 @@ def _answer() -> Situation:
 
 
 def _map() -> None:
-    if not _state.presenting():
-        with st.container(horizontal=True, key="situation_tools"):
+    with st.container(horizontal=True, key="situation_tools"):
+        if not _state.presenting():
             with st.container(width="stretch"):
                 search_box()
             take_away()
             _check_before_showing()
     height = PRESENT_HEIGHT_PX if _state.presenting() else MAP_HEIGHT_PX
-    spec = _cached.screen_map(asked())
+    spec = _cached.screen_map(asked(), with_verdict=_state.presenting())
     chosen = show_map(spec, height_px=height, key="situation_map")
     if chosen and chosen.startswith("section:"):
         section_id = chosen.removeprefix("section:")
@@ -74,13 +70,11 @@ def _check_before_showing() -> None:
             check_before_showing(asked())
 
 
-def _verdict(answer: Situation) -> None:
-    st.markdown(f"**{plain(translator()(answer.verdict))}**")
-
-
 def _reading(answer: Situation) -> None:
-    """The numbers, the ranked sections, the open card."""
+    """The verdict, the numbers, the ranked sections, the open card."""
     write = translator()
+    if not _state.presenting():
+        st.markdown(f"**{plain(write(answer.verdict))}**")
     recorded, used, out = st.columns(3)
     recorded.metric(say("situation.recorded"), write.write(answer.recorded))
     used.metric(say("situation.used"), write.write(answer.used))

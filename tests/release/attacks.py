@@ -60,9 +60,9 @@ def records(lon, lat, *, label="AMBER"):
     )  # fmt: skip
 
 
-def seen(frame, audience=LAO):
+def seen(frame, audience=LAO, *, key=KEY):
     """What the audience gets, with the row it came from kept by index."""
-    return release(frame, audience=audience, policy=POLICY, key=KEY, ground=ground)
+    return release(frame, audience=audience, policy=POLICY, key=key, ground=ground)
 
 
 def metres(lon, lat, to_lon, to_lat):
@@ -97,21 +97,28 @@ def middle_of_the_ring():
 
 
 def taking_in_again():
-    """What left is taken in again and released again, five times over, and averaged."""
+    """What left is taken in again and released again, five times over, and averaged.
+
+    Masks of masks wander, and one of some hundred means passes near the place by luck, which nobody
+    can tell from a miss. A weakness shows under any key: counted is what is found under two.
+    """
     lon, lat = places()
-    frame = seen(records(lon, lat)).dropna(subset=["lon"]).copy()
-    lon, lat = lon[frame.index], lat[frame.index]
-    sums, times = [np.array([frame["lon"], frame["lat"]])], 1
-    found = 0
-    for _ in range(5):
-        section = ground(frame["lon"], frame["lat"])["section"].to_numpy()
+    hits = [_taken_in_again(lon, lat, key) for key in (KEY, KEY[::-1])]
+    return 5 * len(lon), int((hits[0] & hits[1]).sum())
+
+
+def _taken_in_again(lon, lat, key):
+    frame = records(lon, lat)
+    seen_so_far, hit = [], np.zeros((5, len(lon)), dtype=bool)
+    for turn in range(5):
+        frame = seen(frame, key=key)
+        seen_so_far.append(frame[["lon", "lat"]].to_numpy())
+        told = np.isfinite(frame["lon"].to_numpy())
+        middle = np.mean(np.array(seen_so_far)[:, told], axis=0).T
+        hit[turn, told] = np.array(metres(*middle, lon[told], lat[told])) < FOUND_M
+        section = np.where(told, ground(frame["lon"], frame["lat"])["section"], -1)
         frame = frame.assign(coord_precision="exact", section=section)
-        frame = seen(frame)
-        sums.append(np.array([frame["lon"], frame["lat"]]))
-        times += 1
-        middle = np.nanmean(sums, axis=0)
-        found += _found(*middle, lon, lat)
-    return 5 * len(lon), found
+    return hit
 
 
 def same_place_another_row():
