@@ -30,7 +30,7 @@ BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-DEBIAN_PACKAGES = ("chromium", "fonts-noto-core", "iproute2")
+DEBIAN_PACKAGES = ("chromium", "fonts-noto-core", "iproute2", "postgresql")
 EXIT_STALE = 3
 
 
