@@ -35,7 +35,7 @@ def test_a_damaged_store_is_told_and_left_as_it_is(opened_in, tmp_path):
 
 
 def test_a_store_without_its_key_is_told(opened_in, seeded_home, opened, tmp_path):
-    opened(screen="file")
+    opened(screen="network")
     shutil.copytree(seeded_home, tmp_path / "moved")
     (tmp_path / "moved" / keyfile.FILE_NAME).unlink()
     assert keyfile.FILE_NAME in one_sentence(opened_in(tmp_path / "moved"))
