@@ -121,10 +121,10 @@ def opened_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[Path], Screen]]:
     """Opens the first screen with another folder of records; nothing cached is used or left."""
-    st.cache_resource.clear()
     open_screen = _opener(monkeypatch)
 
     def start(home: Path) -> Screen:
+        st.cache_resource.clear()
         monkeypatch.setenv("BORDER_ATLAS_HOME", str(home))
         return open_screen()
 
