@@ -23,6 +23,15 @@ from screens import _cached, _state
 HOST_VARIABLE = "BORDER_ATLAS_MAP"
 REPORTED_KINDS = ("section",)
 PRESENT_SCALE = 1.6
+# What the opening view draws from: asked for together with the map's code.
+FIRST_DISPLAYS = (
+    "border_overview",
+    "countries_overview",
+    "neighbours",
+    "provinces",
+    "rivers",
+    "sections_overview",
+)
 
 
 def show_map(
@@ -60,7 +69,9 @@ def _with_flight(spec: MapSpec) -> MapSpec:
 
 @cache
 def _mount() -> Any:
-    return st.components.v2.component(**definition(report_kinds=REPORTED_KINDS))
+    versions = _cached.display_versions()
+    early = {name: versions[name] for name in FIRST_DISPLAYS}
+    return st.components.v2.component(**definition(report_kinds=REPORTED_KINDS, early=early))
 
 
 def _component(
@@ -88,5 +99,7 @@ def _component(
         keep=kept,
         days=days,
     )
-    found = _mount()(data=data(content), key=key, on_selected_change=lambda: None)
+    found = _mount()(
+        data=data(content), key=key, on_selected_change=lambda: None, on_drawn_change=lambda: None
+    )
     return found.selected

@@ -174,9 +174,14 @@
   // Display files by address; fetched once for all maps of a page, kept between reruns.
   const fetched = (root.__atlasDisplays = root.__atlasDisplays || new Map());
 
+  // Answers that the host asked for before this code had arrived.
+  const early = (root.__atlasEarly = root.__atlasEarly || new Map());
+
   function fetchDisplay(url) {
     if (!fetched.has(url)) {
-      const promise = fetch(url, { credentials: "same-origin" })
+      const answered = early.get(url) || fetch(url, { credentials: "same-origin" });
+      early.delete(url);
+      const promise = answered
         .then((answer) => {
           if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
           return answer.json();

@@ -7,6 +7,7 @@ Nothing here imports Streamlit. A screen registers ``definition()`` once and mou
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from layers.renderers import _assets
@@ -23,6 +24,7 @@ _LOADER: Final = """
 const VERSION = __VERSION__;
 const SCRIPTS = __SCRIPTS__;
 const STYLES = __STYLES__;
+const EARLY = __EARLY__;
 function base() {
   const main = document.querySelector('script[src*="static/js/"]');
   const address = main ? main.src : document.baseURI;
@@ -66,6 +68,13 @@ function styled(root, url) {
 }
 async function start(root) {
   const at = base() + "app/static/";
+  const early = (window.__atlasEarly = window.__atlasEarly || new Map());
+  for (const name of window.__atlasDisplays ? [] : EARLY) {
+    const url = at + "atlas/display/" + name;
+    const answer = fetch(url, { credentials: "same-origin" });
+    answer.catch(() => early.delete(url));
+    early.set(url, answer);
+  }
   once(at + "vendor/fonts/fonts.css", sheet).catch(() => undefined);
   const own = SCRIPTS.map((name) => at + "atlas/" + name + "?v=" + VERSION);
   const leaflet = window.L && window.L.map ? [] : [at + "vendor/leaflet/leaflet.js"];
@@ -102,24 +111,37 @@ export default function ({ data, parentElement, setTriggerValue }) {
 """
 
 
-def script(*, report_kinds: Sequence[str] | None = None) -> str:
-    """The component's module. report_kinds: kinds of ids ("section") whose click reruns the app;
-    None for all. Own files carry the version of their content in their address."""
+def script(
+    *, report_kinds: Sequence[str] | None = None, early: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The component's module.
+
+    report_kinds: kinds of ids ("section") whose click reruns the app; None for all. early: display
+    file to its version word, to be asked for together with the code. Own files carry the version of
+    their content in their address.
+    """
     kinds = list(report_kinds) if report_kinds is not None else None
+    files = [f"{name}.json?v={version}" for name, version in sorted(early.items())]
     return (
         _LOADER.replace("__VERSION__", json.dumps(_assets.version()))
         .replace("__SCRIPTS__", json.dumps(list(_assets.SCRIPTS)))
         .replace("__STYLES__", json.dumps(list(_assets.STYLES)))
         .replace("__KINDS__", json.dumps(kinds))
+        .replace("__EARLY__", json.dumps(files))
     )
 
 
-def definition(*, report_kinds: Sequence[str] | None = None) -> Mapping[str, Any]:
-    """Keyword arguments that register the component: name, html, js, isolate_styles."""
+def definition(
+    *, report_kinds: Sequence[str] | None = None, early: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[str, Any]:
+    """Keyword arguments that register the component: name, html, js, isolate_styles.
+
+    report_kinds, early: as in ``script``.
+    """
     return {
         "name": NAME,
         "html": HTML,
-        "js": script(report_kinds=report_kinds),
+        "js": script(report_kinds=report_kinds, early=early),
         "isolate_styles": True,
     }
 
