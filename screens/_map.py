@@ -99,7 +99,5 @@ def _component(
         keep=kept,
         days=days,
     )
-    found = _mount()(
-        data=data(content), key=key, on_selected_change=lambda: None, on_drawn_change=lambda: None
-    )
+    found = _mount()(data=data(content), key=key, on_selected_change=lambda: None)
     return found.selected
