@@ -15,9 +15,13 @@ SETUP = python=$$(sh .ci/python.sh) && "$$python" .ci/setup.py
 run:
 	@$(SETUP) run
 
+# A busy machine can make a browser miss its time: what failed there is tried once more, alone.
+ONCE_MORE = { echo "trying the failed browser tests once more"; \
+	$(INSIDE) -m pytest -q --last-failed -m "browser and not (offline or long)"; }
+
 test: test-tools
 	$(INSIDE) -m pytest -q -n 2 -m "not (browser or offline or long)"
-	$(INSIDE) -m pytest -q -m "browser and not (offline or long)"
+	$(INSIDE) -m pytest -q -m "browser and not (offline or long)" || $(ONCE_MORE)
 
 test-long: test-tools
 	$(INSIDE) -m pytest -q -m "offline or long"
