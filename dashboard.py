@@ -6,15 +6,34 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from layers import vendor
-from screens import _state, file, hotspots, network, profile, situation, sources
+from screens import (
+    _state,
+    _unlock,
+    _upkeep,
+    _viewer,
+    disclosures,
+    file,
+    hotspots,
+    import_,
+    network,
+    planner,
+    profile,
+    sharing,
+    situation,
+    sources,
+)
 
 _PAGES = MappingProxyType(
     {
         "situation": situation.page,
         "hotspots": hotspots.page,
+        "planner": planner.page,
         "network": network.page,
         "sources": sources.page,
         "file": file.page,
+        "import": import_.page,
+        "sharing": sharing.page,
+        "disclosures": disclosures.page,
         "profile": profile.page,
     }
 )
@@ -28,8 +47,11 @@ def main() -> None:
     st.set_page_config(page_title="Mekong Border Atlas", layout="wide")
     try:
         vendor.check()
+        _viewer.check()
         _state.start()
-        _PAGES[_state.screen()]()
+        if _unlock.opened():
+            _upkeep.upkeep()
+            _PAGES[_state.screen()]()
     except AtlasError as error:
         st.error(str(error))
 

@@ -86,11 +86,8 @@ def command(port: int) -> list[str]:
     """How the server is started."""
     if not (ROOT / "dashboard.py").is_file():
         raise SetupError("The file dashboard.py is missing; copy the whole folder again.")
-    headless = "false" if shows_browser() else "true"
-    return [
-        sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py"),
-        "--server.port", str(port), "--server.headless", headless,
-    ]  # fmt: skip
+    shown = ["--browser"] if shows_browser() else []
+    return [sys.executable, str(ROOT / ".ci" / "serving.py"), str(port), *shown]
 
 
 def main() -> int:

@@ -1,10 +1,9 @@
-"""Hotspot methods side by side with their peers, and the null-world table.
+"""Hotspot methods side by side with their peers.
 
 Prints: agreement first, then seconds of ours and the peer's and their ratio. Nothing is asserted.
-Run: ``python -m benchmarks.hotspots`` (``--worlds 2000`` for a finer null-world table).
+Run: ``python -m benchmarks.hotspots``. False alarms and power: ``benchmarks.hotspot_worlds``.
 """
 
-import argparse
 import time
 import warnings
 from collections.abc import Callable
@@ -13,8 +12,6 @@ import numpy as np
 from scipy import sparse
 
 from geo.hotspots import (
-    Cylinders,
-    conditional_test,
     kernel_density,
     local_g,
     permutation_p,
@@ -22,12 +19,9 @@ from geo.hotspots import (
     scan,
     section_ranking,
     section_results,
-    space_time_scan,
-    stands_out,
 )
 
 SEED = 20261123
-ALPHA = 0.05
 
 
 def cpu_seconds(work: Callable[[], object], *, repeats: int = 3) -> float:
@@ -50,82 +44,6 @@ def chain(n: int) -> sparse.csr_array:
     """Sections in a row."""
     ones = np.ones(n)
     return sparse.diags_array([ones[1:], ones, ones[1:]], offsets=[-1, 0, 1]).tocsr()
-
-
-def hexagons(side: int) -> sparse.csr_array:
-    """side * side hexagon cells, each with its ring."""
-    row, column = np.divmod(np.arange(side * side), side)
-    pairs = []
-    for down, right in ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, -1), (-1, 1)):
-        r, c = row + down, column + right
-        inside = (r >= 0) & (r < side) & (c >= 0) & (c < side)
-        pairs.append(np.column_stack([np.flatnonzero(inside), (r * side + c)[inside]]))
-    a, b = np.concatenate(pairs).T
-    return sparse.csr_array((np.ones(len(a)), (a, b)), shape=(side * side, side * side))
-
-
-def null_worlds(name: str, near: sparse.csr_array, records: int, worlds: int) -> None:
-    """Share of worlds of pure chance with any alarm, and its standard error at alpha."""
-    rng, hits = np.random.default_rng(SEED), 0
-    size = near.shape[0]
-    for _ in range(worlds):
-        counts = rng.multinomial(records, np.full(size, 1 / size))
-        hits += bool(stands_out(conditional_test(counts, np.ones(size), near), alpha=ALPHA).any())
-    error = np.sqrt(ALPHA * (1 - ALPHA) / worlds)
-    print(f"{name:44} any alarm in {hits / worlds:6.2%} of {worlds} worlds (SE {error:.2%})")
-
-
-def planted_worlds(
-    name: str, near: sparse.csr_array, hot: np.ndarray, share: float, worlds: int
-) -> None:
-    """Power and false-discovery rate where ``share`` of 175 records falls on the cluster."""
-    rng, size = np.random.default_rng(SEED), near.shape[0]
-    cluster = np.zeros(size, dtype=bool)
-    cluster[hot] = True
-    touching = near @ cluster.astype(float) > 0
-    chance = np.where(cluster, share / len(hot), (1 - share) / (size - len(hot)))
-    rows = []
-    for _ in range(worlds):
-        named = stands_out(conditional_test(rng.multinomial(175, chance), np.ones(size), near))
-        whole = max(named.sum(), 1)
-        rows.append(
-            (
-                named[cluster].any(),
-                named[cluster].mean(),
-                (named & ~cluster).sum() / whole,
-                (named & ~touching).sum() / whole,
-            )
-        )
-    seen, found, strict, near_rate = np.mean(np.array(rows, float), axis=0)
-    print(
-        f"{name:44} seen {seen:6.1%}, units found {found:6.1%}, "
-        f"false (unit) {strict:5.2%}, false (neighbourhood) {near_rate:5.2%}"
-    )
-
-
-def space_time_worlds(name: str, population: np.ndarray | None, worlds: int) -> None:
-    """Any alarm on pure chance, and power with four of 80 cells planted, prospective scan."""
-    rng = np.random.default_rng(SEED)
-    line_m = np.column_stack([np.cumsum(1000.0 + 50.0 * np.arange(10)), np.zeros(10)])
-    options = Cylinders(metric="euclidean", max_periods=3, prospective=True)
-    alarms, seen = 0, 0
-    for world in range(worlds):
-        cases = rng.multinomial(60, np.full(80, 1 / 80)).reshape(10, 8)
-        hot = cases.copy()
-        hot[4:6, 6:] += rng.poisson(2.5, (2, 2))
-        found = [
-            space_time_scan(
-                line_m, table, population=population, cylinders=options, simulations=99, seed=world
-            )
-            for table in (cases, hot)
-        ]
-        alarms += bool(found[0]) and found[0][0].p <= ALPHA
-        seen += bool(found[1]) and found[1][0].p <= ALPHA
-    error = np.sqrt(ALPHA * (1 - ALPHA) / worlds)
-    print(
-        f"{name:44} any alarm in {alarms / worlds:6.2%} of {worlds} worlds (SE {error:.2%}), "
-        f"seen {seen / worlds:6.1%}"
-    )
 
 
 def local_g_side_by_side() -> None:
@@ -265,29 +183,8 @@ def interval_side_by_side() -> None:
 
 
 def main() -> None:
-    """Print both tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--worlds", type=int, default=1000, help="null worlds per row")
-    worlds = parser.parse_args().worlds
-    print("Null worlds and planted clusters, alpha 0.05")
-    null_worlds("592 sections, 175 records", chain(592), 175, worlds)
-    null_worlds("592 sections, 5,000 records", chain(592), 5_000, worlds)
-    for side in (40, 80, 120):
-        null_worlds(f"{side * side:,} cells, 175 records", hexagons(side), 175, worlds)
-    few = max(worlds // 4, 100)
-    planted_worlds(
-        "592 sections, 20 of 175 on 3 sections", chain(592), np.arange(300, 303), 20 / 175, few
-    )
-    planted_worlds(
-        "592 sections, 10 of 175 on 1 section", chain(592), np.array([300]), 10 / 175, few
-    )
-    for side in (40, 120):
-        near = hexagons(side)
-        hot = near[[side * side // 2 + side // 2]].indices
-        planted_worlds(f"{side * side:,} cells, 20 of 175 on 7 cells", near, hot, 20 / 175, few)
-    space_time_worlds("space and time, against population", np.ones(10), few)
-    space_time_worlds("space and time, shuffled times", None, few)
-    print("\nSpeed (CPU): ours, the peer, ratio")
+    """Print the table."""
+    print("Speed (CPU): ours, the peer, ratio")
     local_g_side_by_side()
     permutations_side_by_side()
     density_side_by_side()

@@ -4,10 +4,14 @@ import argparse
 import pkgutil
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
+from functools import cache
+from getpass import getpass
 from importlib import import_module
 
 from geo import commands
 from geo.errors import AtlasError
+from geo.store.cipher import asking
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,11 +27,18 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a fault that has a name is one sentence."""
     given = parser().parse_args(arguments)
+    # Asked for once per encrypted store, where a person sits at the terminal.
+    prompt = asking(cache(_typed)) if sys.stdin.isatty() else nullcontext()
     try:
-        return int(given.run(given))
+        with prompt:
+            return int(given.run(given))
     except AtlasError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _typed(place: str) -> str:
+    return getpass(f"Passphrase of {place}: ")
 
 
 if __name__ == "__main__":

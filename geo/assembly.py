@@ -1,8 +1,10 @@
 """Putting a world together from a store: the one place where store, areas and lines meet."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from geo import areas, reference
@@ -13,7 +15,10 @@ from geo.schema.tables import TABLES
 from geo.selection import gate
 from geo.snapshot import details, snapshot
 from geo.store import Store
-from geo.world import World
+from geo.world import Details, World
+
+# Up to so many incidents their texts are read once per world and not once per query.
+MAX_HELD_TEXTS = 5_000
 
 
 def build_world(
@@ -31,8 +36,24 @@ def build_world(
         sections=index(),
         tables=reference_tables(),
         section_districts=_named_section_districts(),
-        details=lambda keys: details(store, audience=audience, keys=keys),
+        details=_details(store, audience, seen.incidents.key),
     )
+
+
+def _details(store: Store, audience: Audience, every: np.ndarray) -> Details:
+    """Reads the released texts of some incidents; of few incidents in all, from memory."""
+    if len(every) > MAX_HELD_TEXTS:
+        return lambda keys: details(store, audience=audience, keys=keys)
+
+    @cache
+    def held() -> pd.DataFrame:
+        return details(store, audience=audience, keys=every)
+
+    def some(keys: np.ndarray) -> pd.DataFrame:
+        wanted = pd.Index(np.asarray(keys), dtype=np.int64, name="key").unique()
+        return held().loc[wanted[wanted.isin(held().index)]]
+
+    return some
 
 
 def reference_tables() -> Mapping[str, pd.DataFrame]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from geo.schema.vocabularies import LABELS
+
 NO_DAY = -(2**31)
 
 
@@ -61,7 +63,8 @@ class Snapshot:
 
     revision and policy_hash with viewer_class are the cache key of whatever is computed from it.
     offices, crossings, zones, district_status: released rows with the column contracts of
-    ``geo.schema.tables``, EPSG:4326 ``lon``/``lat`` columns, index the row's id.
+    ``geo.schema.tables``, EPSG:4326 ``lon``/``lat`` columns, index the row's id. label: the
+    strictest label of anything in it, which whatever is made from it carries.
     """
 
     revision: int
@@ -72,3 +75,4 @@ class Snapshot:
     crossings: pd.DataFrame
     zones: pd.DataFrame
     district_status: pd.DataFrame
+    label: str = LABELS[0]

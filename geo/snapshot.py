@@ -1,6 +1,6 @@
 """The columnar view of the store for one viewer class: everything passes release on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Select, func, select
 
 from geo.columns import IncidentColumns, Snapshot
 from geo.keys import CELL_RESOLUTION
-from geo.release import DEFAULT_POLICY, Audience, Policy, audience_of, release
+from geo.release import Audience, Policy, audience_of
+from geo.release_gate import ReleaseGate, release_gate
 from geo.schema.tables import TABLES
 from geo.schema.vocabularies import (
     AUDITS,
@@ -25,13 +26,12 @@ from geo.schema.vocabularies import (
 )
 from geo.store.audit import RESTORED
 from geo.store.engine import Store
-from geo.store.ledgers import consented
+from geo.store.policies import policy_in
 from geo.store.records import decode
 from geo.store.tables import (
     CROSSING,
     DISTRICT_STATUS,
     INCIDENT,
-    KINDS,
     OFFICE,
     ZONE,
     RecordKind,
@@ -84,35 +84,42 @@ def snapshot(
     audience: Audience | str,
     policy: Policy | None = None,
     previous: Snapshot | None = None,
+    keys: Collection[int] | None = None,
 ) -> Snapshot:
     """What one viewer class may see, as columns, at the store's present revision.
 
-    Parameters: audience and policy as in ``geo.release.release``; previous, an earlier snapshot of
-    the same class and policy: then only what changed since is read, and it is returned itself when
-    nothing did. Incidents stand in ascending order of their store key.
-    Errors: StoreError; ReleaseError for an unknown audience.
+    Parameters: audience as in ``geo.release.release``; policy, default: the one in force in the
+    store; previous, an earlier snapshot of the same class and policy: then only what changed since
+    is read, and it is returned itself when nothing did; keys, of a few thousand incidents at most:
+    then only these are read (with any, no places), and previous is not used. Incidents stand in
+    ascending order of their store key. Errors: StoreError; ReleaseError for an unknown audience.
     """
-    audience, policy = audience_of(audience), policy or DEFAULT_POLICY
+    audience = audience_of(audience)
     with store.reading() as connection:
+        policy = policy or policy_in(connection)
         revision = int(connection.execute(select(meta.c.revision)).scalar_one())
-        usable = previous is not None and _same_class(previous, audience, policy)
+        usable = previous is not None and keys is None
+        usable = usable and _same_class(previous, audience, policy)
         usable = usable and previous.revision >= _restored(connection)
         if usable and previous.revision == revision:
             return previous
-        gate = _gate(connection, audience, policy, store.key)
+        gate = release_gate(connection, audience, policy, store.key)
         words = _words(connection)
+        if usable:
+            gate.note_label(previous.label)
         arrays = _changed(connection, previous, gate, words) if usable else None
         if arrays is None:
-            arrays = _read(connection, _current(), gate)
+            arrays = _read(connection, _current(keys), gate)
         return Snapshot(
             revision=revision,
             policy_hash=policy.hash,
             viewer_class=audience.viewer_class,
             incidents=_columns(arrays, words),
-            offices=_places(connection, OFFICE, gate, words),
-            crossings=_places(connection, CROSSING, gate, words),
-            zones=_places(connection, ZONE, gate, words),
-            district_status=_places(connection, DISTRICT_STATUS, gate, words),
+            offices=_places(connection, OFFICE, gate, words, none=bool(keys)),
+            crossings=_places(connection, CROSSING, gate, words, none=bool(keys)),
+            zones=_places(connection, ZONE, gate, words, none=bool(keys)),
+            district_status=_places(connection, DISTRICT_STATUS, gate, words, none=bool(keys)),
+            label=gate.label,
         )
 
 
@@ -127,16 +134,17 @@ def details(
     Types are those of ``geo.reference.table``.
     Errors: StoreError; ReleaseError for an unknown audience.
     """
-    audience, policy = audience_of(audience), policy or DEFAULT_POLICY
+    audience = audience_of(audience)
     wanted = [int(key) for key in np.asarray(keys).ravel()]
     table, rows = INCIDENT.table, []
     with store.reading() as connection:
+        policy = policy or policy_in(connection)
         for start in range(0, len(wanted), _KEYS_AT_ONCE):
             some = table.c.key.in_(wanted[start : start + _KEYS_AT_ONCE])
             found = connection.execute(select(table).where(some, table.c.valid_to.is_(None)))
             rows += [dict(row) for row in found.mappings()]
         words = _words(connection)
-        gate = _gate(connection, audience, policy, store.key)
+        gate = release_gate(connection, audience, policy, store.key)
     frame = _with_sources(_typed(decode(rows, INCIDENT), INCIDENT), rows, words)
     frame.index = pd.Index([row["key"] for row in rows], name="key", dtype=np.int64)
     frame["section"] = np.array([row["section"] for row in rows], dtype=np.int16)
@@ -144,30 +152,6 @@ def details(
     order = pd.Index(wanted, dtype=np.int64, name="key").unique()
     kept = released.loc[order[order.isin(released.index)]]
     return kept.drop(columns=["day_from", "day_to", "section"])
-
-
-class _Gate:
-    """Release for one audience, bound to its policy, its key and what was consented to."""
-
-    __slots__ = ("_audience", "_consents", "_key", "_policy")
-
-    def __init__(
-        self, audience: Audience, policy: Policy, key: bytes, consents: dict[str, dict[int, int]]
-    ) -> None:
-        self._audience, self._policy, self._key = audience, policy, key
-        self._consents = consents
-
-    def __call__(self, frame: pd.DataFrame, kind: RecordKind, keys: Any) -> pd.DataFrame:
-        granted = self._consents[kind.name]
-        levels = np.array([granted.get(int(key), -1) for key in keys]) if granted else None
-        return release(
-            frame, audience=self._audience, policy=self._policy, key=self._key, consents=levels
-        )
-
-
-def _gate(connection: Connection, audience: Audience, policy: Policy, key: bytes) -> _Gate:
-    consents = {name: consented(connection, name, audience) for name in KINDS}
-    return _Gate(audience, policy, key, consents)
 
 
 def _same_class(previous: Snapshot, audience: Audience, policy: Policy) -> bool:
@@ -185,13 +169,14 @@ def _words(connection: Connection) -> dict[int, str]:
     return {row.code: row.word for row in connection.execute(select(word.c.code, word.c.word))}
 
 
-def _current() -> Select[Any]:
+def _current(keys: Collection[int] | None = None) -> Select[Any]:
     table = INCIDENT.table
     columns = [table.c[name] for name in _READ]
-    return select(*columns).where(table.c.valid_to.is_(None)).order_by(table.c.key)
+    statement = select(*columns).where(table.c.valid_to.is_(None)).order_by(table.c.key)
+    return statement if keys is None else statement.where(table.c.key.in_(list(map(int, keys))))
 
 
-def _read(connection: Connection, statement: Select[Any], gate: _Gate) -> Arrays:
+def _read(connection: Connection, statement: Select[Any], gate: ReleaseGate) -> Arrays:
     """Released arrays under the store's column names, district and outlet still as word numbers."""
     parts = [
         _arrays(gate(chunk, INCIDENT, chunk["key"])) for chunk in _chunks(connection, statement)
@@ -230,7 +215,7 @@ def _arrays(frame: pd.DataFrame) -> Arrays:
 
 
 def _changed(
-    connection: Connection, previous: Snapshot, gate: _Gate, words: dict[int, str]
+    connection: Connection, previous: Snapshot, gate: ReleaseGate, words: dict[int, str]
 ) -> Arrays | None:
     """Arrays of ``previous`` with what changed since; None when reading all again is quicker."""
     table, held = INCIDENT.table, previous.incidents
@@ -283,9 +268,16 @@ def _listed(numbers: np.ndarray, words: dict[int, str]) -> tuple[np.ndarray, tup
 
 
 def _places(
-    connection: Connection, kind: RecordKind, gate: _Gate, words: dict[int, str]
+    connection: Connection,
+    kind: RecordKind,
+    gate: ReleaseGate,
+    words: dict[int, str],
+    *,
+    none: bool = False,
 ) -> pd.DataFrame:
-    """Released rows of a table of places, with the keys that geometry gave."""
+    """Released rows of a table of places, or none, with the keys that geometry gave."""
+    if none:
+        return pd.DataFrame(columns=list(TABLES[kind.file_name].header))
     table = kind.table
     found = connection.execute(
         select(table).where(table.c.valid_to.is_(None)).order_by(table.c.row)

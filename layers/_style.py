@@ -25,6 +25,7 @@ FONT_FAMILIES: Final = (
     "Noto Sans Myanmar",
 )
 ACCENT: Final = "#1F3A5F"
+PROPOSED: Final = "#AA3377"
 PUOR_HOT: Final = ("#B35806", "#F1A340", "#FEE0B6")
 PUOR_COLD: Final = ("#542788", "#998EC3", "#D8DAEB")
 # cividis, light to dark on pale land and dark to light on dark land, so that more is always
@@ -111,6 +112,7 @@ class _Palette:
     ramp: tuple[str, ...]
     halo: str
     hot: str = PUOR_HOT[0]
+    gained: str = "#E0A3C5"
 
 
 _LIGHT = _Palette(
@@ -123,7 +125,7 @@ _DARK = _Palette(
     land="#22282C", neighbour="#1B2023", water="#16232B", river="#3F6478", border="#C9C4BA",
     province="#4A4F52", district="#373D40", none="#7C7A74", rim="#10161A", ink="#ECE8DF",
     muted="#A8A498", accent="#8FB4E3", zone="#58B97A", site="#C7A27B", grey="#8C8A84",
-    ramp=CIVIDIS_ON_DARK, halo="#10161A", hot=PUOR_HOT[1],
+    ramp=CIVIDIS_ON_DARK, halo="#10161A", hot=PUOR_HOT[1], gained="#8C4A72",
 )  # fmt: skip
 _PRINT = replace(_LIGHT, border="#1E1E1E", province="#BDB7AB", ink="#111111", muted="#4E4B45")
 _PALETTES = MappingProxyType({"light": _LIGHT, "dark": _DARK, "print": _PRINT})
@@ -172,10 +174,27 @@ def _offices(c: _Palette) -> dict[str, Style]:
         "office.unknown": Style("square", c.grey, c.accent, 1.6, 13.0),
         "office.planned": Style("square_hollow", "", c.accent, 1.8, 13.0),
         "office.closed": Style("square_hollow_barred", "", c.grey, 1.6, 13.0),
-        "office.proposed": Style("star", "#AA3377", c.rim, 1.2, 17.0),
+        "office.proposed": Style("star", PROPOSED, c.rim, 1.2, 20.0),
         "office.link.stated": Style("line", "", c.accent, 1.2),
         "office.link.inferred": Style("line", "", c.accent, 1.2, dash=(1.5, 3.5)),
+        "office.asked": Style("star", c.land, PROPOSED, 1.6, 17.0),
+        "office.own": Style("square", PROPOSED, c.rim, 1.4, 13.0),
         "office.area": Style("area", c.accent, c.accent, 1.0, opacity=0.10, dash=(3.0, 3.0)),
+    }
+
+
+def _plan(c: _Palette) -> dict[str, Style]:
+    """Stretches by whether offices hold them: what a plan adds is widest, gaps are dashed."""
+    return {
+        "plan.held": Style("line", "", c.accent, 4.0, opacity=0.9),
+        "plan.new": Style("line", "", c.gained, 7.0),
+        "plan.one": Style("line", "", c.accent, 3.0, opacity=0.9, dash=(6.0, 4.0)),
+        "plan.gap": Style("line", "", c.muted, 2.6, dash=(1.5, 3.5)),
+        "plan.link": Style("line", "", PROPOSED, 1.4),
+        "plan.area": Style("fill", c.grey, c.muted, 1.2, opacity=0.25, dash=(4.0, 3.0)),
+        "plan.asked_about": Style("cross", PROPOSED, c.rim, 1.0, 15.0),
+        "plan.candidate": Style("ring", "", PROPOSED, 1.0, 6.0, opacity=0.8),
+        "plan.excluded": Style("cross", c.grey, c.grey, 0.5, 6.0, opacity=0.8),
     }
 
 
@@ -235,7 +254,7 @@ def _table(theme: str) -> Mapping[str, Style]:
     c = _PALETTES[theme]
     marks = _offices(c) | _crossings(c)
     return MappingProxyType(
-        _ground(c) | _measures(c) | marks | _approximate(marks) | _zones(c)
+        _ground(c) | _measures(c) | _plan(c) | marks | _approximate(marks) | _zones(c)
         | _categories(c, dark=theme == "dark") | _centres(c)
     )  # fmt: skip
 

@@ -29,37 +29,38 @@ from geo.language import Translator
 from geo.layerspec import LayerSpec, MapSpec, View
 from geo.profile import Profile, load_profile, profile_path
 from geo.query import Query
-from geo.release import DEFAULT_POLICY, PUBLIC
+from geo.release import PUBLIC, Audience, audience_of_class
 from geo.scene import Scene
 from geo.search import SearchIndex, build_index
-from geo.store import Store, open_store, revision, seed
+from geo.store import revision
 from geo.world import World
 from layers import FIXED, build_layers, fixed_state, registry
+from screens import _store, _viewer
+from screens._store import store
 
 Stamp = tuple[int, str, str]
-
-
-@st.cache_resource(show_spinner=False)
-def store() -> Store:
-    """The installation's store, opened once per process, seeded with the shipped facts."""
-    opened = open_store()
-    seed(opened)
-    return opened
+# A world per viewer class that is looking now, and the next revision of some of them.
+MAX_WORLDS = 8
 
 
 def stamp() -> Stamp:
-    """What the present records are keyed by."""
-    return revision(store()), DEFAULT_POLICY.hash, PUBLIC.viewer_class
+    """What the present records are keyed by, for whoever looks in this session."""
+    return stamp_of(_viewer.viewer().audience)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def world(stamp: Stamp) -> World:  # noqa: ARG001
-    """The released records and reference tables of one viewer class at one revision.
+def stamp_of(audience: Audience) -> Stamp:
+    """What the present records are keyed by, for an audience."""
+    return revision(store()), _store.policy().hash, audience.viewer_class
+
+
+@st.cache_resource(max_entries=MAX_WORLDS, show_spinner=False)
+def world(stamp: Stamp) -> World:
+    """The released records and reference tables of the stamp's viewer class at its revision.
 
     What a world brings stays for long: freezing it spares every later sweep of the collector a walk
     over it, a fifth of a second in the middle of somebody's change of filter.
     """
-    built = build_world(store())
+    built = build_world(store(), audience=audience_of_class(stamp[2]))
     gc.collect()
     gc.freeze()
     return built
@@ -179,11 +180,11 @@ def _fixed_layer(
 
 
 def own_view(
-    read: OwnFile, as_of: date, shown: Profile, language: str
+    read: OwnFile, as_of: date, shown: Profile, language: str, query: Query | None = None
 ) -> tuple[Situation, MapSpec]:
     """A user's own rows answered and drawn; never cached, so that nothing of them is kept."""
-    own = own_world(world(stamp()), read.accepted)
-    found = situation(own, Query(), as_of=as_of, profile=shown)
+    own = own_world(world(stamp_of(PUBLIC)), read.accepted)
+    found = situation(own, query or Query(), as_of=as_of, profile=shown)
     spec = _spec(found, shown, language)
     return found, replace(spec, furniture=own_frame(spec.furniture, found))
 

@@ -1,5 +1,6 @@
 """The cached calls of *Hotspots*; what comes back is frozen and shared between sessions."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -7,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from geo.briefing.frame import furniture, on_screen, view_bounds
+from geo.briefing.hotspot_choice import SINCE
 from geo.briefing.hotspots import Answer, Comparison, ask, beside
 from geo.briefing.hotspots import compare_methods as side_by_side
 from geo.briefing.tables import incident_days
@@ -15,8 +17,9 @@ from geo.messages import message
 from geo.query import Query
 from geo.scene import Scene
 from layers import _difference, build_layers
-from screens import _cached
+from screens import _cached, _state
 from screens._cached import Asked, Stamp
+from screens._hotspots_work import Progress
 
 LAYERS = (
     "countries",
@@ -31,21 +34,50 @@ LAYERS = (
 
 
 def answer(asked: Asked, method: str) -> Answer:
-    """The answer of one method; the same in every language."""
-    query = replace(asked.query, layers=LAYERS)
-    return _answer(asked.stamp, query, asked.as_of, asked.profile_stamp, method)
+    """The answer of a method that does not simulate; the same in every language."""
+    since = _state.choice().since if method in SINCE else None
+    return _answer(asked.stamp, _drawn(asked), asked.as_of, asked.profile_stamp, method, since)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _answer(stamp: Stamp, query: Query, as_of: date, profile_stamp: float, method: str) -> Answer:
+def _answer(
+    stamp: Stamp,
+    query: Query,
+    as_of: date,
+    profile_stamp: float,
+    method: str,
+    since: date | None,
+) -> Answer:
     profile = _cached.profile(profile_stamp)
-    return ask(_cached.world(stamp), query, method=method, as_of=as_of, profile=profile)
+    world = _cached.world(stamp)
+    return ask(world, query, method=method, as_of=as_of, profile=profile, since=since)
+
+
+def simulated(asked: Asked, method: str) -> tuple[object, Callable[[Progress], Answer]]:
+    """What tells a simulating question apart, and the call that answers it.
+
+    World and profile are fetched here, so that the call needs nothing of the session's.
+    """
+    choice = _state.choice()
+    options = {
+        "method": method,
+        "as_of": asked.as_of,
+        "since": choice.since if method in SINCE else None,
+        "simulations": choice.simulations,
+    }
+    query, profile = _drawn(asked), _cached.profile(asked.profile_stamp)
+    world = _cached.world(asked.stamp)
+    key = (asked.stamp, query, asked.profile_stamp, *options.values())
+    return key, lambda told: ask(world, query, profile=profile, progress=told, **options)
+
+
+def _drawn(asked: Asked) -> Query:
+    return replace(asked.query, layers=LAYERS)
 
 
 def compare_periods(asked: Asked) -> Comparison:
     """The period asked for beside as long a time before it."""
-    query = replace(asked.query, layers=LAYERS)
-    return _periods(asked.stamp, query, asked.as_of, asked.profile_stamp)
+    return _periods(asked.stamp, _drawn(asked), asked.as_of, asked.profile_stamp)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -54,9 +86,9 @@ def _periods(stamp: Stamp, query: Query, as_of: date, profile_stamp: float) -> C
     return beside(_cached.world(stamp), query, as_of=as_of, profile=profile)
 
 
-def compare_methods(asked: Asked, first: str, second: str) -> Comparison:
+def compare_methods(first: Answer, second: Answer) -> Comparison:
     """Two methods on the same records."""
-    return side_by_side(answer(asked, first), answer(asked, second))
+    return side_by_side(first, second)
 
 
 def answer_map(asked: Asked, found: Answer) -> MapSpec:

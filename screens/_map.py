@@ -48,12 +48,17 @@ def show_map(
     days: first and last day by feature id, where the page plays them in time by itself.
     """
     spec = _with_flight(spec)
-    if os.environ.get(HOST_VARIABLE) == "folium":
+    if not tells_when_drawn():
         # folium and its frame take a second to load; most installations never need them.
         from screens._folium import show_folium
 
         return show_folium(spec, height_px=height_px, key=key)
     return _component(spec, height_px=height_px, key=key, kept=kept, days=days)
+
+
+def tells_when_drawn() -> bool:
+    """Whether the map asks for another run once it stands; the folium host does not."""
+    return os.environ.get(HOST_VARIABLE) != "folium"
 
 
 def _with_flight(spec: MapSpec) -> MapSpec:
@@ -99,5 +104,10 @@ def _component(
         keep=kept,
         days=days,
     )
-    found = _mount()(data=data(content), key=key, on_selected_change=lambda: None)
+    found = _mount()(
+        data=data(content),
+        key=key,
+        on_selected_change=lambda: None,
+        on_drawn_change=lambda: None,
+    )
     return found.selected

@@ -6,14 +6,23 @@ import streamlit as st
 
 from geo.language import LANGUAGES
 from screens import _state
+from screens._person import person
+from screens._plain import plain
 from screens._state import say
+
+__all__ = ["heading", "plain", "show_link"]
 
 _NAMES = ("English", "ไทย")
 _STYLE = """<style>
 header[data-testid="stHeader"] {display: none;}
 [data-testid="stMainBlockContainer"] {padding: .8rem 1.6rem 1rem 1.6rem; max-width: 100%;}
 [data-testid="stVerticalBlock"] {gap: .7rem;}
+[data-testid="stElementContainer"]:has([data-testid="stMarkdownContainer"] > style) {display: none;}
 [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums;}
+/* All screens, the audience, the language and Present stand in one line of a usual window. */
+.st-key-page_screen button {padding-inline: .55rem;}
+.st-key-page_screen button p {font-size: .875rem;}
+.st-key-page_head {gap: .5rem;}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: .6rem;}
   .st-key-page_screen div:has(> button) {flex-wrap: wrap;}
@@ -36,14 +45,17 @@ _PRESENT_STYLE = """<style>
 </style>"""
 
 
-def heading(*, may_present: bool = False) -> None:
-    """The top line of a screen: the screens, audience, language and, where offered, Present."""
-    st.html(_STYLE + (_PRESENT_STYLE if _state.presenting() else ""))
+def heading(*, may_present: bool = False, style: str = "") -> None:
+    """The top line of a screen: the screens, audience, language and, where offered, Present.
+
+    style: a further style sheet's text, of the program itself.
+    """
+    page_style(style)
     with st.container(horizontal=True, vertical_alignment="center", key="page_head"):
         if not _state.presenting():
             _screens()
         st.space("stretch")
-        st.caption(say("page.audience.public"), width="content")
+        person()
         if not _state.presenting():
             _language()
         if may_present:
@@ -54,6 +66,16 @@ def heading(*, may_present: bool = False) -> None:
             st.caption(plain(say("frame.draft_words", n=drafts, total=total)))
         for notice in _state.notices():
             st.warning(plain(_state.translator()(notice)))
+
+
+def page_style(more: str = "") -> None:
+    """The page's own style; as text, which a browser can show before it has loaded any more.
+
+    more: a further style sheet's text, of the program itself.
+    """
+    # Each on lines of its own: Markdown ends a style sheet at the line that closes it.
+    sheets = (_STYLE, _PRESENT_STYLE if _state.presenting() else "", more)
+    st.markdown("\n".join(filter(None, sheets)), unsafe_allow_html=True)
 
 
 def _screens() -> None:
@@ -99,10 +121,3 @@ def show_link() -> None:
     st.caption(say("page.link"))
     address = (st.context.url or "").split("?")[0]
     st.code(f"{address}?{urlencode(_state.link())}", language=None, wrap_lines=True)
-
-
-def plain(text: str) -> str:
-    """Text for st.markdown and captions in which nothing of Markdown or HTML is left to act."""
-    for mark in "\\`*_{}[]()<>#+-!|$~:":
-        text = text.replace(mark, "\\" + mark)
-    return text

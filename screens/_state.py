@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from geo.briefing.hotspot_choice import Choice, choice_from_link, choice_to_link
 from geo.errors import InputError
 from geo.language import LANGUAGES, Translator
 from geo.messages import Message, message
@@ -21,7 +22,20 @@ _PRESENT = "atlas_present"
 _FLIGHT = "atlas_flight"
 _SCREEN = "atlas_screen"
 _PROFILE = "atlas_profile"
-SCREENS = ("situation", "hotspots", "network", "sources", "file", "profile")
+_OPENED = "atlas_opened"
+_CHOICE = "atlas_hotspots"
+SCREENS = (
+    "situation",
+    "hotspots",
+    "planner",
+    "network",
+    "sources",
+    "file",
+    "import",
+    "sharing",
+    "disclosures",
+    "profile",
+)
 AS_OF_VARIABLE = "BORDER_ATLAS_AS_OF"
 
 
@@ -37,11 +51,13 @@ def start() -> None:
         query = replace(query, layers=tuple(n for n in DEFAULT_LAYERS if n not in left_out))
     language, unknown_language = _known(parameters, "lang", LANGUAGES)
     screen, unknown_screen = _known(parameters, "screen", SCREENS)
-    problems += unknown_language + unknown_screen
+    choice, unknown_choice = choice_from_link(parameters if screen == "hotspots" else {})
+    problems += unknown_language + unknown_screen + unknown_choice
     st.session_state[_QUERY] = query
     st.session_state[_NOTICES] = problems
     st.session_state[_LANGUAGE] = language
     st.session_state[_SCREEN] = screen
+    st.session_state[_CHOICE] = choice
     st.session_state[_PRESENT] = parameters.get("present") == "1"
 
 
@@ -64,6 +80,8 @@ def link() -> dict[str, str]:
         wanted["screen"] = screen()
     if presenting():
         wanted["present"] = "1"
+    if screen() == "hotspots":
+        wanted |= choice_to_link(choice())
     return wanted
 
 
@@ -83,6 +101,17 @@ def query() -> Query:
 def change(**changes: Any) -> None:
     """Change parts of the session's query."""
     st.session_state[_QUERY] = replace(query(), **changes)
+
+
+def choice() -> Choice:
+    """What the session looks at on *Hotspots*."""
+    found: Choice = st.session_state[_CHOICE]
+    return found
+
+
+def choose(**changes: Any) -> None:
+    """Change parts of what the session looks at on *Hotspots*."""
+    st.session_state[_CHOICE] = replace(choice(), **changes)
 
 
 def notices() -> tuple[Message, ...]:
@@ -120,6 +149,16 @@ def presenting() -> bool:
 def present(on: bool) -> None:
     """Begin or end presenting."""
     st.session_state[_PRESENT] = on
+
+
+def opening() -> bool:
+    """Whether this session has not been shown a whole page yet."""
+    return not st.session_state.get(_OPENED, False)
+
+
+def opened() -> None:
+    """From the next run on, the session is shown whole pages."""
+    st.session_state[_OPENED] = True
 
 
 def fly_to(feature_id: str, lon: float, lat: float) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from geo.language import LANGUAGES
 from screens._asked import asked
 from screens._cached import Asked
+from screens._leaving import leaving
 from screens._page import show_link
 from screens._state import say
 
@@ -26,12 +27,13 @@ def take_away() -> None:
         return
     with popover:
         st.caption(say("take.note"))
+        noted = leaving(asked())
         for language in LANGUAGES:
             for shape in _SHAPES:
                 make = _maker("picture_file", asked(language), shape)
-                _button(f"take.picture.{shape}.{language}", "png", make)
+                _button(f"take.picture.{shape}.{language}", "png", noted(make, "png"))
         for ending, maker in _FILES.items():
-            _button(f"take.{ending}", ending, _maker(maker, asked()))
+            _button(f"take.{ending}", ending, noted(_maker(maker, asked()), ending))
         show_link()
 
 

@@ -2,98 +2,79 @@
 
 import streamlit as st
 
-from geo.briefing.hotspots import QUESTIONS, Answer, Comparison
+from geo.briefing.hotspots import Answer, Comparison
 from screens import _cached, _state
 from screens import _hotspots_cached as cached
 from screens import _hotspots_shown as shown
 from screens._asked import asked
 from screens._filters import filters
+from screens._hotspots_choices import choices
+from screens._hotspots_impact import impact_levels
 from screens._hotspots_time import time_slider
 from screens._map import show_map
 from screens._page import heading, plain
 from screens._state import say, translator
 
 MAP_HEIGHT_PX = 600
+PRESENT_HEIGHT_PX = 720
 HALF_HEIGHT_PX = 430
-VIEWS = ("one", "periods", "methods")
-# Methods that name sections, so that two of them can be laid over each other.
-NAMING = ("chance", "scan", "groups", "alerts", "space_time")
 MAP_KEY = "hotspots_map"
 
 
 def page() -> None:
     """Widgets to a question, one cached answer, show."""
-    heading(may_present=True)
+    whole_width = _state.presenting() and _state.choice().view == "one"
+    heading(may_present=True, style=shown.PRESENT_STYLE if whole_width else "")
     if not _state.presenting():
         filters(_cached.answer(asked()).cover)
+        choices()
     _state.follow()
-    question, view = _choices()
-    if view == "one":
-        _one(question)
-    elif view == "periods":
-        with st.spinner(say("hotspots.working"), show_time=True):
-            comparison = cached.compare_periods(asked())
-        _beside(comparison, cached.answer(asked(), "counts"))
-    else:
-        _methods()
-    _impact()
+    view = _state.choice().view
+    with st.container(key="hotspots_body"):
+        if view == "one":
+            _one()
+        elif view == "periods":
+            with st.spinner(say("hotspots.working"), show_time=True):
+                comparison = cached.compare_periods(asked())
+            _beside(comparison, cached.answer(asked(), "counts"))
+        else:
+            _methods()
+    if not _state.presenting():
+        impact_levels()
 
 
-def _choices() -> tuple[str, str]:
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    question = left.selectbox(
-        say("hotspots.question"),
-        tuple(QUESTIONS),
-        format_func=lambda word: say(f"hotspots.question.{word}"),
-        key="hotspots_question",
-    )
-    view = right.segmented_control(
-        say("hotspots.view"),
-        VIEWS,
-        default="one",
-        required=True,
-        format_func=lambda word: say(f"hotspots.view.{word}"),
-        key="hotspots_view",
-    )
-    return question, view
-
-
-def _one(question: str) -> None:
-    methods = QUESTIONS[question]
-    method = methods[0]
-    if len(methods) > 1 and not _state.presenting():
-        method = st.segmented_control(
-            say("hotspots.way"),
-            methods,
-            default=methods[0],
-            required=True,
-            format_func=lambda word: say(f"hotspots.method.{word}"),
-            key=f"hotspots_method_{question}",
-        )
-    with st.spinner(say("hotspots.working"), show_time=True):
-        answer = cached.answer(asked(), method)
+def _one() -> None:
+    choice = _state.choice()
+    (answer,) = shown.answers((choice.asked,))
     left, right = st.columns([0.58, 0.42], gap="medium")
     with left:
-        _map(answer)
+        _map(answer or cached.answer(asked(), "counts"))
     with right:
+        if answer is None:
+            shown.waiting((choice.asked,))
+            return
         shown.verdict(answer)
-        shown.table(answer, key=f"hotspots_table_{method}")
+        shown.begin_again((choice.asked,))
+        shown.table(answer, key=f"hotspots_table_{answer.method}")
         shown.charts(answer)
-        if question == "elsewhere":
+        if choice.question == "elsewhere":
             _back_test()
         shown.method_card(answer)
 
 
 def _map(answer: Answer) -> None:
     """The used records with the answer's marks, and the slider that plays them."""
+    height = PRESENT_HEIGHT_PX if _state.presenting() else MAP_HEIGHT_PX
     if answer.method in ("cells", "density"):
-        show_map(cached.answer_map(asked(), answer), height_px=MAP_HEIGHT_PX, key=MAP_KEY)
-        return
-    spec, days = cached.played(asked(), answer)
-    with st.container(key=f"{MAP_KEY}_holder"):
-        show_map(spec, height_px=MAP_HEIGHT_PX, key=MAP_KEY, days=days)
+        show_map(cached.answer_map(asked(), answer), height_px=height, key=MAP_KEY)
+    else:
+        spec, days = cached.played(asked(), answer)
+        with st.container(key=f"{MAP_KEY}_holder"):
+            show_map(spec, height_px=height, key=MAP_KEY, days=days)
+        if not _state.presenting():
+            time_slider(answer, days, map_key=f"{MAP_KEY}_holder")
     if not _state.presenting():
-        time_slider(answer, days, map_key=f"{MAP_KEY}_holder")
+        shown.used_line(answer)
 
 
 def _back_test() -> None:
@@ -105,29 +86,19 @@ def _back_test() -> None:
 
 
 def _methods() -> None:
-    left, right = st.columns(2)
-    first = left.selectbox(
-        say("hotspots.first"),
-        NAMING,
-        format_func=lambda word: say(f"hotspots.method.{word}"),
-        key="hotspots_first",
-    )
-    second = right.selectbox(
-        say("hotspots.second"),
-        NAMING,
-        index=1,
-        format_func=lambda word: say(f"hotspots.method.{word}"),
-        key="hotspots_second",
-    )
-    with st.spinner(say("hotspots.working"), show_time=True):
-        answers = [cached.answer(asked(), method) for method in (first, second)]
-        comparison = cached.compare_methods(asked(), first, second)
-    lacking = [answer for answer in answers if not answer.enough]
+    choice = _state.choice()
+    methods = (choice.first, choice.second)
+    first, second = shown.answers(methods)
+    if first is None or second is None:
+        shown.waiting(methods)
+        return
+    lacking = [answer for answer in (first, second) if not answer.enough]
     if lacking:
         shown.verdict(lacking[0])
+        shown.begin_again(methods)
         return
-    _beside(comparison, answers[0])
-    for answer in answers:
+    _beside(cached.compare_methods(first, second), first)
+    for answer in (first, second) if choice.first != choice.second else (first,):
         shown.method_card(answer)
 
 
@@ -147,10 +118,3 @@ def _beside(comparison: Comparison, answer: Answer) -> None:
             st.caption(plain(say(f"hotspots.difference.{comparison.kind}")))
             show_map(difference, height_px=HALF_HEIGHT_PX, key=f"hotspots_{comparison.kind}_2")
     st.caption(plain(say(f"hotspots.beside.{comparison.kind}")))
-
-
-def _impact() -> None:
-    """Levels are for the two countries that agreed on them; this view is public."""
-    with st.expander(say("hotspots.impact"), key="hotspots_impact"):
-        st.markdown(plain(say("hotspots.impact.none")))
-        st.caption(plain(say("hotspots.impact.rule")))

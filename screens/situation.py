@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from geo.briefing.situation import Situation
 from geo.briefing.tables import ranking_table
@@ -9,8 +10,8 @@ from screens import _cached, _state
 from screens._asked import asked
 from screens._check import check_before_showing
 from screens._filters import filters
-from screens._map import show_map
-from screens._page import heading, plain
+from screens._map import show_map, tells_when_drawn
+from screens._page import heading, page_style, plain
 from screens._search import search_box
 from screens._section import go_to_section, show_section
 from screens._state import say, translator
@@ -19,39 +20,76 @@ from screens._timeline import timeline
 
 MAP_HEIGHT_PX = 720
 PRESENT_HEIGHT_PX = 720
+# Room for the controls that come after the map, so that it does not move under them.
+_ROOM = """<style>
+.st-key-situation_head {min-height: 42px;}
+.st-key-situation_filters, .st-key-situation_tools {min-height: 68px;}
+</style>"""
 
 
 def page() -> None:
-    """Widgets to a query, one cached answer, show."""
-    heading(may_present=True)
-    answer = _answer()
+    """Widgets to a query, one cached answer, show; the map first of all.
+
+    A browser takes as long for the widgets and tables round the map as for the map, and draws it
+    after them. So a session's first run brings the map with its verdict alone; once drawn, it asks
+    for the rest.
+    """
     # The same boxes in every mode: a map whose box moves would be drawn anew and lose its place.
-    with st.container(key="situation_filters"):
-        if not _state.presenting():
-            filters(answer.cover)
-            answer = _answer()
-    _state.follow()
+    head = st.container(key="situation_head")
+    line = st.container(key="situation_filters")
     with st.container(key="situation_body"):
         left, right = st.columns([0.66, 0.34], gap="medium")
-        with left:
-            _map()
-        with right:
-            _reading(answer)
+    with left:
+        tools = st.container(horizontal=True, key="situation_tools")
+        _map()
+    answer = _answer()
+    _state.follow()
+    if _state.opening() and tells_when_drawn():
+        _state.opened()
+        _first_look(answer, head, right)
+        return
+    with head:
+        heading(may_present=True, style=_room())
+    if not _state.presenting():
+        with line:
+            filters(answer.cover)
+        with tools:
+            _tools()
+    with right:
+        _reading(answer)
     timeline(answer)
     _set_aside(answer)
+
+
+def _first_look(answer: Situation, head: DeltaGenerator, right: DeltaGenerator) -> None:
+    """The page's look and the verdict: what a browser can show without loading more."""
+    with head:
+        page_style(_room())
+    with right:
+        _verdict(answer)
+
+
+def _room() -> str:
+    return "" if _state.presenting() else _ROOM
+
+
+def _verdict(answer: Situation) -> None:
+    if not _state.presenting():
+        st.markdown(f"**{plain(translator()(answer.verdict))}**")
 
 
 def _answer() -> Situation:
     return _cached.answer(asked())
 
 
+def _tools() -> None:
+    with st.container(width="stretch"):
+        search_box()
+    take_away()
+    _check_before_showing()
+
+
 def _map() -> None:
-    with st.container(horizontal=True, key="situation_tools"):
-        if not _state.presenting():
-            with st.container(width="stretch"):
-                search_box()
-            take_away()
-            _check_before_showing()
     height = PRESENT_HEIGHT_PX if _state.presenting() else MAP_HEIGHT_PX
     spec = _cached.screen_map(asked(), with_verdict=_state.presenting())
     chosen = show_map(spec, height_px=height, key="situation_map")
@@ -73,8 +111,7 @@ def _check_before_showing() -> None:
 def _reading(answer: Situation) -> None:
     """The verdict, the numbers, the ranked sections, the open card."""
     write = translator()
-    if not _state.presenting():
-        st.markdown(f"**{plain(write(answer.verdict))}**")
+    _verdict(answer)
     recorded, used, out = st.columns(3)
     recorded.metric(say("situation.recorded"), write.write(answer.recorded))
     used.metric(say("situation.used"), write.write(answer.used))

@@ -70,10 +70,7 @@ def start_server(home: Path, *, environment: dict[str, str] | None = None) -> Se
     """Start the real server with its own records in ``home`` and wait until it answers."""
     port = free_port()
     log = home / "server.log"
-    command = [
-        sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py"),
-        "--server.port", str(port), "--server.headless", "true",
-    ]  # fmt: skip
+    command = [sys.executable, str(ROOT / ".ci" / "serving.py"), str(port)]
     own = {"BORDER_ATLAS_HOME": str(home), "STREAMLIT_SERVER_COOKIE_SECRET": "for tests only " * 3}
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -1,11 +1,11 @@
-"""Is it chance, would it have pointed ahead, and who reported it."""
+"""Is it chance, and who reported it."""
 
 from datetime import timedelta
 
 import numpy as np
 
-from geo.borders import neighbourhood
 from geo.briefing._hotspots_types import (
+    HELD_OUT_DAYS,
     LEAST_RECORDS,
     SEED,
     Asking,
@@ -18,17 +18,12 @@ from geo.briefing._hotspots_types import (
     section_place,
     too_few,
 )
-from geo.hotspots.back_test import BackTest, back_test
 from geo.hotspots.reporting import funnel, shares, silence
 from geo.hotspots.scan import ScanCluster, scan
-from geo.hotspots.sections import section_exposure, shrunk_rates
 from geo.messages import message
-from geo.periods import Period, to_day
 from geo.schema.vocabularies import COUNTRIES, PAIRS
 
 SCAN_SHARE = 0.1
-HELD_OUT_DAYS = 365
-NAMED_SHARE = 0.1
 MOST_OUTLETS = 12
 NO_MARKS = np.zeros(0, dtype=np.int64)
 
@@ -86,86 +81,6 @@ def _circle(asking: Asking, position: int, item: ScanCluster) -> tuple[Cell, ...
     )
 
 
-def pointing_ahead(asking: Asking) -> Found:
-    """Fit on the past, score on the last year: beside plain counts and a blind draw."""
-    cover = asking.base.period
-    split = cover.last - timedelta(days=HELD_OUT_DAYS - 1)
-    parts = _split(asking, split)
-    if min(len(part) for part in parts) < LEAST_RECORDS or split <= cover.first:
-        words = {"before": len(parts[0]), "after": len(parts[1])}
-        return Found(message("hotspots.not_enough_each", need=LEAST_RECORDS, **words), enough=False)
-    past, later = (asking.counts(part) for part in parts)
-    scores = _scores(asking, past, Period(cover.first, split - timedelta(days=1)))
-    found = back_test(scores, past, later, asking.tested_km, named_share=NAMED_SHARE, seed=SEED)
-    rows = tuple(_score(name, result) for name, result in found.items())
-    ours = found["stretch"]
-    verdict = message(
-        f"hotspots.verdict.ahead.{_judged(ours)}",
-        hits=ours.hit_rate.value,
-        low=ours.hit_rate.low,
-        high=ours.hit_rate.high,
-        n=int(later.sum()),
-    )
-    columns = ("score", "hit", "low", "high", "pai", "recapture", "lead", "lead_low", "lead_high")
-    return Found(
-        verdict,
-        columns,
-        rows,
-        (
-            message("hotspots.sentence.ahead", past=int(past.sum()), n=int(later.sum()), day=split),
-            message("hotspots.sentence.where_reported"),
-        ),
-        parameters=(
-            parameter("named", NAMED_SHARE),
-            parameter("held_out", HELD_OUT_DAYS),
-            parameter("seed", SEED),
-        ),
-    )
-
-
-def _score(name: str, result: BackTest) -> tuple[Cell, ...]:
-    return (
-        message(f"hotspots.score.{name}"),
-        result.hit_rate.value,
-        result.hit_rate.low,
-        result.hit_rate.high,
-        result.pai.value,
-        result.recapture.value,
-        result.lead.value,
-        result.lead.low,
-        result.lead.high,
-    )
-
-
-def _judged(found: BackTest) -> str:
-    """Against plain earlier counts: better or worse only where the whole interval says so."""
-    if found.lead.low > 0:
-        return "better"
-    return "worse" if found.lead.high < 0 else "same"
-
-
-def _split(asking: Asking, day: object) -> tuple[np.ndarray, np.ndarray]:
-    """Used records on tested sections that end before a day, and those from it on."""
-    incidents = asking.world.snapshot.incidents
-    section = incidents.section[asking.rows]
-    rows = asking.rows[(section >= 0) & (asking.tested_km[section] > 0)]
-    edge = to_day(day)  # type: ignore[arg-type]
-    return rows[incidents.day_to[rows] < edge], rows[incidents.day_from[rows] >= edge]
-
-
-def _scores(asking: Asking, past: np.ndarray, period: Period) -> dict[str, np.ndarray]:
-    """What each method would have named, from the past alone."""
-    km, near = asking.tested_km, neighbourhood(steps=1)
-    stretch = np.divide(near @ past, near @ km, out=np.zeros(len(km)), where=km > 0)
-    exposure = section_exposure(km, years=period.years)
-    shrunk = np.nan_to_num(shrunk_rates(past, exposure).low)
-    rows = _split(asking, period.last + timedelta(days=1))[0]
-    day = asking.world.snapshot.incidents.day_from[rows]
-    recent = asking.counts(rows[day > to_day(period.last) - HELD_OUT_DAYS])
-    last_year = np.divide(recent, km, out=np.zeros(len(km)), where=km > 0)
-    return {"stretch": stretch, "shrunk": shrunk, "last_year": last_year}
-
-
 def reports(asking: Asking) -> Found:
     """Who wrote the records, on which side, and which sections fell silent."""
     incidents, rows = asking.world.snapshot.incidents, asking.rows
@@ -205,7 +120,7 @@ def _silent(asking: Asking) -> tuple[list[tuple], tuple]:
     """Sections and districts without a record in the last year that had some before."""
     cover = asking.base.period
     split = cover.last - timedelta(days=HELD_OUT_DAYS - 1)
-    parts = _split(asking, split)
+    parts = asking.parted(split)
     days = (split - cover.first).days, HELD_OUT_DAYS
     if days[0] < HELD_OUT_DAYS:
         return [], (message("hotspots.sentence.no_baseline"),)

@@ -10,7 +10,7 @@ from geo.briefing.situation import Situation, situation
 from geo.hotspots.cards import MethodCard, method_card
 from geo.layerspec import Text
 from geo.messages import Message, message
-from geo.periods import Period
+from geo.periods import Period, to_day
 from geo.profile import Profile
 from geo.query import Query
 from geo.scene import Scene
@@ -20,6 +20,8 @@ from geo.world import World
 SEED = 20261123
 SIMULATIONS = 999
 LEAST_RECORDS = 20
+# What is tested ahead, and what counts as lately: the last year that the records cover.
+HELD_OUT_DAYS = 365
 TOWN = "populated_place"
 Cell = Text | int | float
 
@@ -110,6 +112,14 @@ class Asking:
             self.query, period="own", date_from=period.first, date_to=period.last, layers=()
         )
         return situation(self.world, query, as_of=self.as_of, profile=self.profile)
+
+    def parted(self, day: date) -> tuple[np.ndarray, np.ndarray]:
+        """Used records on tested sections that end before a day, and those from it on."""
+        incidents = self.world.snapshot.incidents
+        section = incidents.section[self.rows]
+        rows = self.rows[(section >= 0) & (self.tested_km[section] > 0)]
+        edge = to_day(day)
+        return rows[incidents.day_to[rows] < edge], rows[incidents.day_from[rows] >= edge]
 
     def counts(self, rows: np.ndarray) -> np.ndarray:
         """Records per section, those on tested sections only."""

@@ -1,6 +1,7 @@
 """What changed, what is new, what comes back, which way it goes."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -273,17 +274,7 @@ def repeats(asking: Asking) -> Found:
         day_edges=DAY_EDGES,
         simulations=asking.simulations,
         seed=SEED,
-    )
-    lines = tuple(
-        (
-            f"{row.distance_from_m / 1000:g}–{row.distance_to_m / 1000:g}",
-            f"{row.day_from:.0f}–{row.day_to - 1:.0f}",
-            int(row.observed),
-            float(row.expected),
-            float(row.ratio),
-            float(row.p),
-        )
-        for row in table.itertuples()
+        progress=asking.progress,
     )
     near = table.iloc[0]
     words = {
@@ -298,10 +289,21 @@ def repeats(asking: Asking) -> Found:
     return Found(
         verdict,
         ("km_apart", "days_apart", "pairs", "expected", "ratio", "p"),
-        lines,
+        tuple(_band(row) for row in table.itertuples()),
         (message("hotspots.sentence.same_town"),),
         marked=NO_MARKS,
         parameters=(parameter("simulations", asking.simulations), parameter("seed", SEED)),
+    )
+
+
+def _band(row: Any) -> tuple[Cell, ...]:
+    return (
+        f"{row.distance_from_m / 1000:g}–{row.distance_to_m / 1000:g}",
+        f"{row.day_from:.0f}–{row.day_to - 1:.0f}",
+        int(row.observed),
+        float(row.expected),
+        float(row.ratio),
+        float(row.p),
     )
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from geo.borders import neighbourhood
 from geo.briefing._hotspots_types import (
     LEAST_RECORDS,
     SEED,
@@ -9,6 +10,7 @@ from geo.briefing._hotspots_types import (
     Chart,
     Found,
     Series,
+    odds,
     parameter,
     place_name,
     section_place,
@@ -16,9 +18,10 @@ from geo.briefing._hotspots_types import (
 )
 from geo.briefing.ranking import SectionRow
 from geo.hotspots.cells import cell_centres
-from geo.hotspots.concentration import concentration
+from geo.hotspots.concentration import Concentration, concentration
 from geo.hotspots.groups import groups
-from geo.messages import message
+from geo.hotspots.moran import Likeness, likeness
+from geo.messages import Message, message
 
 MOST_ROWS = 100
 TOP_SECTIONS = 10
@@ -88,7 +91,7 @@ def _section_row(asking: Asking, row: SectionRow) -> tuple:
     )
 
 
-def _half(asking: Asking) -> object:
+def _half(asking: Asking) -> Message:
     """On how much of the border half of the records lie."""
     found = concentration(asking.counts(asking.rows), asking.tested_km, draws=199, seed=SEED)
     return message("hotspots.sentence.half", share=found.share_of_size(0.5))
@@ -194,22 +197,17 @@ def concentrated(asking: Asking) -> Found:
     """How little of the border holds how much of the records, beside what chance would give."""
     if len(asking.rows) < LEAST_RECORDS:
         return too_few(len(asking.rows))
-    found = concentration(asking.counts(asking.rows), asking.tested_km, seed=SEED)
-    shares = (0.25, 0.5, 0.75, 1.0)
-    chart = Chart(
-        message("hotspots.chart.concentration"),
-        message("hotspots.axis.km_share"),
-        message("hotspots.axis.record_share"),
-        (
-            Series(
-                message("hotspots.series.records"),
-                "line",
-                tuple(found.size_share.tolist()),
-                tuple(found.record_share.tolist()),
-            ),
-            Series(message("hotspots.series.even"), "line", (0.0, 1.0), (0.0, 1.0)),
-        ),
+    counts, km = asking.counts(asking.rows), asking.tested_km
+    found = concentration(counts, km, seed=SEED)
+    alike = likeness(
+        counts,
+        km,
+        neighbourhood(steps=1),
+        simulations=asking.simulations,
+        seed=SEED,
+        progress=asking.progress,
     )
+    shares = (0.25, 0.5, 0.75, 1.0)
     verdict = message(
         "hotspots.verdict.concentration",
         share=found.share_of_size(0.5),
@@ -219,4 +217,33 @@ def concentrated(asking: Asking) -> Found:
     )
     rows = tuple((share, found.share_of_size(share)) for share in shares)
     columns = ("record_share", "km_share")
-    return Found(verdict, columns, rows, marked=NO_MARKS, charts=(chart,))
+    return Found(
+        verdict,
+        columns,
+        rows,
+        (_likeness(alike),),
+        marked=NO_MARKS,
+        parameters=(parameter("simulations", asking.simulations), parameter("seed", SEED)),
+        charts=(_curve(found),),
+    )
+
+
+def _curve(found: Concentration) -> Chart:
+    across, up = (tuple(part.tolist()) for part in (found.size_share, found.record_share))
+    return Chart(
+        message("hotspots.chart.concentration"),
+        message("hotspots.axis.km_share"),
+        message("hotspots.axis.record_share"),
+        (
+            Series(message("hotspots.series.records"), "line", across, up),
+            Series(message("hotspots.series.even"), "line", (0.0, 1.0), (0.0, 1.0)),
+        ),
+    )
+
+
+def _likeness(found: Likeness) -> Message:
+    """Whether sections side by side hold alike, beside what chance makes of as many records."""
+    word = "alike" if found.p <= 0.05 else "unlike"
+    return message(
+        f"hotspots.sentence.{word}", i=found.i, low=found.low, high=found.high, odds=odds(found.p)
+    )

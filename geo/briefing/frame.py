@@ -14,12 +14,15 @@ import numpy as np
 from geo.borders import index
 from geo.briefing.network import Network
 from geo.briefing.situation import Situation
+from geo.columns import Snapshot
 from geo.language import translator
 from geo.layerspec import Furniture
 from geo.messages import Message, listing, message
 from geo.profile import Profile
 from geo.query import Query
+from geo.release import audience_of_class
 from geo.schema.vocabularies import PAIRS
+from geo.viewers import audience_words
 
 
 @cache
@@ -70,7 +73,7 @@ def furniture(answer: Situation, *, profile: Profile, language: str) -> Furnitur
         window=message("frame.window", first=period.first, last=period.last),
         as_of=message("frame.as_of", day=answer.scene.as_of, covered=answer.cover.last),
         counts=_counts(answer),
-        audience=message("frame.audience.public"),
+        audience=seen_by(answer.scene.snapshot),
         disclaimer=message("frame.disclaimer_own", text=own)
         if own
         else message("frame.disclaimer"),
@@ -81,6 +84,11 @@ def furniture(answer: Situation, *, profile: Profile, language: str) -> Furnitur
         organisation=profile.organisation,
         logo_png=base64.b64decode(profile.logo_png_base64),
     )
+
+
+def seen_by(seen: Snapshot) -> Message:
+    """Label and audience of whatever is made from a snapshot."""
+    return audience_words(audience_of_class(seen.viewer_class), seen.label)
 
 
 def _hidden(answer: Situation) -> tuple[Message, ...]:

@@ -1,8 +1,9 @@
 """The table of an answer about hotspots, as text and numbers: one for screens and files."""
 
 from collections.abc import Callable
+from typing import Any
 
-from geo.briefing.hotspots import Answer
+from geo.briefing.hotspots import Answer, Series
 from geo.briefing.tables import Table, chance
 from geo.layerspec import Text
 from geo.messages import Message
@@ -23,6 +24,12 @@ def hotspot_table(answer: Answer, translator: Callable[[Text], str]) -> Table:
         for row in answer.rows
     ]
     return _distinct([translator(column) for column in answer.columns]), rows
+
+
+def series_values(part: Series, translator: Callable[[Text], str]) -> list[dict[str, Any]]:
+    """One series of a chart as rows of x, y and its name."""
+    name = translator(part.name)
+    return [{"x": x, "y": y, "name": name} for x, y in zip(part.x, part.y, strict=True)]
 
 
 def _cell(name: str, value: object, translator: Callable[[Text], str], *, percent: bool) -> object:

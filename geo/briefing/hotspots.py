@@ -5,14 +5,25 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
+from geo.briefing import _hotspots_ahead as ahead
 from geo.briefing import _hotspots_trend as trend
 from geo.briefing import _hotspots_trust as trust
 from geo.briefing import _hotspots_when as when
 from geo.briefing import _hotspots_where as where
 from geo.briefing._hotspots_compare import Comparison, compare_methods, compare_periods
-from geo.briefing._hotspots_types import SIMULATIONS, Answer, Asking, Chart, Found, answer_of
+from geo.briefing._hotspots_types import (
+    SIMULATIONS,
+    Answer,
+    Asking,
+    Chart,
+    Found,
+    Series,
+    answer_of,
+)
+from geo.briefing.hotspot_choice import METHODS, QUESTIONS
 from geo.briefing.situation import situation
 from geo.errors import InputError
+from geo.messages import message
 from geo.profile import Profile
 from geo.query import Query
 from geo.world import World
@@ -23,27 +34,13 @@ __all__ = [
     "Answer",
     "Chart",
     "Comparison",
+    "Series",
     "ask",
     "beside",
     "compare_methods",
     "question_of",
 ]
 
-# The first method of a question is its answer; the others can be put beside it.
-QUESTIONS = MappingProxyType(
-    {
-        "elsewhere": ("chance", "counts", "cells", "density"),
-        "changed": ("change",),
-        "cluster": ("scan",),
-        "new": ("alerts", "space_time"),
-        "repeat": ("near_repeat",),
-        "direction": ("trend", "emerging"),
-        "gather": ("groups", "concentration"),
-        "ahead": ("back_test",),
-        "reports": ("reporting",),
-    }
-)
-METHODS = tuple(method for methods in QUESTIONS.values() for method in methods)
 _ANSWERS: MappingProxyType[str, Callable[[Asking], Found]] = MappingProxyType(
     {
         "chance": where.chance,
@@ -59,7 +56,7 @@ _ANSWERS: MappingProxyType[str, Callable[[Asking], Found]] = MappingProxyType(
         "emerging": trend.emerging,
         "groups": where.gathered,
         "concentration": where.concentrated,
-        "back_test": trust.pointing_ahead,
+        "back_test": ahead.pointing_ahead,
         "reporting": trust.reports,
     }
 )
@@ -90,13 +87,37 @@ def ask(
 
     since: the day from which a record counts as new (default: the last year covered). simulations:
     of methods that simulate; progress as in ``geo.hotspots.scan``. The same world and query give
-    the same answer. Raises InputError for an unknown method.
+    the same answer. Stopped half-way it is one sentence and no number. Raises InputError for an
+    unknown method.
     """
     question = question_of(method)
     asked = replace(query, measure=_MEASURES.get(method, "counts"), layers=_layers(query, method))
     base = situation(world, asked, as_of=as_of, profile=profile)
-    asking = Asking(world, asked, as_of, profile, base, since, simulations, progress)
-    return answer_of(question, method, asking, _ANSWERS[method](asking))
+    watch = _Watch(progress)
+    asking = Asking(world, asked, as_of, profile, base, since, simulations, watch.told)
+    found = _ANSWERS[method](asking)
+    return answer_of(question, method, asking, watch.stopped() or found)
+
+
+class _Watch:
+    """Passes on how far a simulation is, and remembers whether it was told to stop."""
+
+    def __init__(self, progress: Callable[[int, int], bool] | None) -> None:
+        self._progress, self._broken = progress, (0, 0)
+
+    def told(self, done: int, wanted: int) -> bool:
+        """Whether to go on; a stop at the very end leaves a whole result."""
+        going = self._progress is None or self._progress(done, wanted)
+        if not going and done < wanted:
+            self._broken = done, wanted
+        return going
+
+    def stopped(self) -> Found | None:
+        """The sentence where it was stopped, None where it ran through."""
+        done, wanted = self._broken
+        if not wanted:
+            return None
+        return Found(message("hotspots.stopped", done=done, wanted=wanted), enough=False)
 
 
 def beside(world: World, query: Query, *, as_of: date, profile: Profile) -> Comparison:

@@ -76,12 +76,12 @@ def read_quantity(value: Any, unit: Any = "", *, comma_decimals: bool = False) -
     unit_text = clean(text_of(unit))
     plain_number = isinstance(value, int | float) and not isinstance(value, bool)
     if plain_number and value == value:
-        return _finish([(float(value), *_unit_of(unit_text))], (), unit_text)
+        return _finish([(float(value), *unit_meaning(unit_text))], (), unit_text)
     if isinstance(value, str) and not comma_decimals and _PLAIN.fullmatch(value):
-        return _finish([(float(value.replace(",", "")), *_unit_of(unit_text))], (), unit_text)
+        return _finish([(float(value.replace(",", "")), *unit_meaning(unit_text))], (), unit_text)
     text = digits(clean(text_of(value))).lstrip("'")
     if text in ("-", "–", "—"):
-        return QuantityReading(0.0, _unit_of(unit_text)[0], (0.0,), ("dash_is_zero",))
+        return QuantityReading(0.0, unit_meaning(unit_text)[0], (0.0,), ("dash_is_zero",))
     if is_unknown(text):
         return QuantityReading()
     found = [_piece(piece, unit_text, comma_decimals) for piece in _PIECE.finditer(text)]
@@ -102,13 +102,13 @@ Piece = tuple[float, str, float, bool]
 
 def _piece(found: re.Match[str], unit_text: str, comma_decimals: bool) -> Piece | None:
     written, kept, known = found.groups()
-    unit, factor, is_kept = _unit_of(known or kept or unit_text)
+    unit, factor, is_kept = unit_meaning(known or kept or unit_text)
     number = _number(written, comma_decimals=comma_decimals, counted=unit in COUNTED)
     return None if number is None else (number, unit, factor, is_kept)
 
 
 @lru_cache(maxsize=1_000)
-def _unit_of(text: str) -> tuple[str, float, bool]:
+def unit_meaning(text: str) -> tuple[str, float, bool]:
     """The records' unit, its factor, and whether what was written is kept as it is."""
     plain = text.strip().lower()
     if not plain:
@@ -146,7 +146,7 @@ def _digits_number(text: str, *, comma_decimals: bool, counted: bool) -> float |
 
 def _counted_in_thousands(text: str, unit_text: str, comma_decimals: bool) -> bool:
     found = _PIECE.search(text)
-    unit = _unit_of((found[3] or found[2] or unit_text) if found else "")[0]
+    unit = unit_meaning((found[3] or found[2] or unit_text) if found else "")[0]
     return bool(
         not comma_decimals
         and unit in COUNTED

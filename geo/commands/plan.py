@@ -1,17 +1,34 @@
 """``python -m geo plan``: where the next offices could go, with the proof, as a table and JSON."""
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from geo.assembly import build_world
+from geo.briefing.frame import seen_by
+from geo.briefing.plan_takeaway import plan_frame, side_rows
+from geo.commands import _plan_inputs
 from geo.errors import InputError
-from geo.planning import Scenario, planned, problem, read_scenario
-from geo.planning.explain import site_cards
-from geo.planning.honesty import curve, near_ties, pareto, stability, worths
-from geo.planning.report import Trust, report, to_bytes, today
-from geo.store import open_store, seed
+from geo.exports.plan_tables import plan_tables
+from geo.language import LANGUAGES
+from geo.planning import Scenario, read_scenario
+from geo.planning.answer import STEPS, answer
+from geo.planning.report import to_bytes
+from geo.planning.scenario import BASES
+from geo.profile import load_profile
+from geo.store import Store, chain_head, open_store, seed
+from geo.world import World
+
+# What --out writes, by the end of the file's name; a whole record where it has none.
+FORMS = MappingProxyType(
+    {
+        ".json": "", ".csv": "sites.csv", ".sides.csv": "sides.csv", ".geojson": "geojson",
+        ".gpkg": "gpkg", ".scenario.json": "scenario.json",
+    }
+)  # fmt: skip
 
 
 def register(subparsers: Any) -> None:
@@ -23,36 +40,56 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--sites", type=int, help="how many new offices at most")
     parser.add_argument("--reach-km", type=float, help="own-country distance an office covers")
     parser.add_argument("--mirror-km", type=float, help="how near a counterpart must stand; 0: off")
-    parser.add_argument("--basis", choices=("operating", "documented"), help="which offices count")
+    parser.add_argument("--basis", choices=BASES, help="which offices count")
     parser.add_argument("--as-of", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
     parser.add_argument("--quick", action="store_true", help="the plan only, no ties or stability")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="also write the result as JSON")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+    parser.add_argument("--out", type=Path, metavar="FILE", help=f"one of *{', *'.join(FORMS)}")
+    _plan_inputs.register(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Solve, print the plan and what it covers; 0 unless the input is at fault."""
-    scenario = _scenario(arguments)
+    form = _form(arguments.out)
+    scenario = _plan_inputs.applied(_scenario(arguments), arguments)
     store = open_store()
     seed(store)
     world = build_world(store)
     as_of = arguments.as_of or date.today()  # noqa: DTZ011
-    found = problem(world, scenario, as_of=as_of)
-    best = planned(found)
-    trust = Trust()
-    if not arguments.quick:
-        trust = Trust(
-            near_ties(found, best), worths(found, best), stability(found, best), curve(found),
-            pareto(found, best),
-        )  # fmt: skip
-    values = report(
-        found, best, as_of=as_of, bases=today(world, scenario, as_of=as_of),
-        cards=site_cards(found, best, trust.worth), trust=trust,
-    )  # fmt: skip
+    steps = () if arguments.quick else STEPS
+    values = answer(world, scenario, as_of=as_of, steps=steps, progress=_progress)
     print(_summary(values))
     if arguments.out:
-        _write(arguments.out, values)
+        _write(arguments.out, _content(values, form, store, world, arguments.language))
     return 0
+
+
+def _progress(step: str) -> None:
+    """One line that says which of the longer steps is under way, where a person looks on."""
+    if sys.stderr.isatty():
+        print(f"\r{step.replace('_', ' '):12}", end="", file=sys.stderr, flush=True)
+
+
+def _form(path: Path | None) -> str:
+    """What a file is to hold, by the longest known end of its name; InputError for another."""
+    if path is None or not path.suffix:
+        return ""
+    ends = [end for end in FORMS if path.name.lower().endswith(end)]
+    if not ends:
+        raise InputError(f"Expected --out to end in {', '.join(FORMS)}; found {path.name!r}.")
+    return FORMS[max(ends, key=len)]
+
+
+def _content(values: dict[str, Any], form: str, store: Store, world: World, language: str) -> bytes:
+    if not form:
+        return to_bytes(values)
+    profile = load_profile()
+    frame = plan_frame(values, audience=seen_by(world.snapshot), profile=profile, language=language)
+    return plan_tables(
+        values, form, furniture=frame, translator=profile.translator(language),
+        audit_head=chain_head(store),
+    )  # fmt: skip
 
 
 def _scenario(arguments: argparse.Namespace) -> Scenario:
@@ -121,22 +158,21 @@ def _sites(values: dict[str, Any]) -> list[str]:
 
 
 def _coverage(values: dict[str, Any]) -> list[str]:
-    bases = values["today"]
-    head = f"{'pair':8} {'side':4} {'km':>8} {'operating':>10} {'documented':>10}"
-    lines = [f"{head} {'with plan':>10}"]
-    rows = zip(bases["operating"], bases["documented"], values["after"], strict=True)
-    for operating, documented, after in rows:
-        lines.append(
-            f"{after['pair']:8} {after['side']:4} {after['km']:8.1f} "
-            f"{operating['covered_share']:10.1%} {documented['covered_share']:10.1%} "
-            f"{after['covered_share']:10.1%}"
-        )
+    """Every pair and side: today on both bases, each by straight line beside it, and the plan."""
+    head = f"{'pair':8} {'side':4} {'km':>8} {'operating':>10} {'straight':>9}"
+    lines = [f"{head} {'documented':>11} {'straight':>9} {'with plan':>10}"]
+    lines += [
+        f"{row.pair:8} {row.side:4} {row.km:8.1f} {row.operating:10.1%} "
+        f"{row.operating_straight:9.1%} {row.documented:11.1%} {row.documented_straight:9.1%} "
+        f"{row.after:10.1%}"
+        for row in side_rows(values)
+    ]
     return lines
 
 
-def _write(path: Path, values: dict[str, Any]) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
-        path.write_bytes(to_bytes(values))
+        path.write_bytes(content)
     except OSError as error:
         raise InputError(
             f"Expected to write the result to {path}, but it cannot be written "

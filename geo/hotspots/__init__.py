@@ -8,7 +8,7 @@ from geo.hotspots.analysis import (
     section_ranking,
     section_results,
 )
-from geo.hotspots.back_test import BackTest, Estimate, back_test, named_units
+from geo.hotspots.back_test import BackTest, Estimate, back_test, hit_curve, named_units
 from geo.hotspots.cards import METHODS, MethodCard, method_card
 from geo.hotspots.cells import (
     CellUniverse,
@@ -29,6 +29,7 @@ from geo.hotspots.density import DensityRaster, density_raster, kernel_density, 
 from geo.hotspots.discovery import false_discovery
 from geo.hotspots.groups import Groups, groups
 from geo.hotspots.local_g import local_g
+from geo.hotspots.moran import Likeness, Moran, likeness, moran
 from geo.hotspots.near_repeat import near_repeat
 from geo.hotspots.permutation import enough_permutations, permutation_p
 from geo.hotspots.reporting import Funnel, Silence, funnel, shares, silence
@@ -60,8 +61,10 @@ __all__ = [
     "Estimate",
     "Funnel",
     "Groups",
+    "Likeness",
     "MannKendall",
     "MethodCard",
+    "Moran",
     "Rates",
     "ScanCluster",
     "Silence",
@@ -88,11 +91,14 @@ __all__ = [
     "finest_resolution",
     "funnel",
     "groups",
+    "hit_curve",
     "kernel_density",
     "least_bandwidth_km",
+    "likeness",
     "local_g",
     "mann_kendall",
     "method_card",
+    "moran",
     "named_units",
     "near_repeat",
     "parent_cells",

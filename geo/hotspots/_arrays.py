@@ -41,6 +41,22 @@ def whole_counts(name: str, values: npt.ArrayLike, *, size: int | None = None) -
     return array
 
 
+def periods(purpose: str, **parts: tuple[npt.ArrayLike, int]) -> list[Floats]:
+    """Records per unit in several periods, all of one size, each with the records it needs.
+
+    purpose: what needs them, as a sentence begins with it ("An alert"). parts: a period's name to
+    its counts and the least they may add up to. Raises InputError where one does not.
+    """
+    counts: list[Floats] = []
+    for name, (values, least) in parts.items():
+        counts.append(whole_counts(name, values, size=len(counts[0]) if counts else None))
+        if (found := counts[-1].sum()) < least:
+            raise InputError(
+                f"{purpose} needs at least {least} records in its period {name}; found {found:g}."
+            )
+    return counts
+
+
 def planar_points(name: str, points: npt.ArrayLike) -> Floats:
     """``points`` as a float array of shape (n, 2) without NaN or infinity."""
     array = np.asarray(points, dtype=float)

@@ -6,8 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from geo.errors import InputError
-from geo.hotspots._arrays import Floats, share, square_weights, whole_counts
+from geo.hotspots._arrays import Floats, periods, share, square_weights
 from geo.hotspots.conditional import MINIMUM_OWN_RECORDS, SMALLEST_P
 from geo.hotspots.discovery import false_discovery
 
@@ -43,13 +42,7 @@ def alerts(
     two own records since. Raises InputError with fewer than 20 records before or 5 since: not
     enough to compare.
     """
-    before = whole_counts("before", before)
-    since = whole_counts("since", since, size=len(before))
-    for name, counts, least in (("before", before, LEAST_BEFORE), ("since", since, LEAST_SINCE)):
-        if counts.sum() < least:
-            raise InputError(
-                f"An alert needs at least {least} records {name} the date; found {counts.sum():g}."
-            )
+    before, since = periods("An alert", before=(before, LEAST_BEFORE), since=(since, LEAST_SINCE))
     near = square_weights("neighbourhood", neighbourhood, size=len(before))
     near = (near + sparse.eye_array(len(before))).tocsr()
     near.data = (near.data > 0).astype(float)

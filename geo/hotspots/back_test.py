@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geo.errors import InputError
-from geo.hotspots._arrays import Floats, not_negative, numbers, share, whole_counts
+from geo.hotspots._arrays import Floats, not_negative, numbers, periods, share, whole_counts
 
 LEAST_HELD_OUT = 20
 
@@ -57,15 +56,10 @@ def back_test(
     2008 (PAI); Levine 2008 (recapture). Raises InputError for too few records or arrays that do not
     fit.
     """
-    past, size = whole_counts("past", past), not_negative("size", size, size=len(np.asarray(past)))
-    held_out = whole_counts("held_out", held_out, size=len(past))
+    least = LEAST_HELD_OUT
+    past, held_out = periods("A back-test", past=(past, least), held_out=(held_out, least))
+    size = not_negative("size", size, size=len(past))
     share("named_share", named_share)
-    for name, counts in (("past", past), ("held_out", held_out)):
-        if counts.sum() < LEAST_HELD_OUT:
-            raise InputError(
-                f"A back-test needs at least {LEAST_HELD_OUT} records in each period; {name} holds "
-                f"{counts.sum():g}."
-            )
     density = np.divide(past, size, out=np.zeros(len(past)), where=size > 0)
     candidates = {"last_counts": density, "uniform": np.ones(len(past)), **scores}
     total = int(held_out.sum())
@@ -81,6 +75,21 @@ def back_test(
         name: _scored(units, base, observed, resampled, past / past.sum(), named_share)
         for name, units in named.items()
     }
+
+
+def hit_curve(
+    score: npt.ArrayLike, held_out: npt.ArrayLike, size: npt.ArrayLike, shares: npt.ArrayLike
+) -> Floats:
+    """Share of the held-out records on the units named, per share of the size that is named.
+
+    score, held_out, size: as in ``back_test``; shares: each between 0 and 1. Does not depend on
+    any one choice of how much to name. Raises InputError for arrays that do not fit.
+    """
+    held_out = whole_counts("held_out", held_out)
+    size = not_negative("size", size, size=len(held_out))
+    score = numbers("score", score, size=len(held_out))
+    rows = [named_units(score, size, named_share=share("shares", part)) for part in shares]
+    return np.array(rows) @ held_out / max(held_out.sum(), 1)
 
 
 def named_units(score: Floats, size: Floats, *, named_share: float) -> Floats:

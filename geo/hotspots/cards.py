@@ -20,7 +20,7 @@ _REFERENCES = {
     "emerging": "Mann 1945; Harris et al. 2017",
     "near_repeat": "Knox 1964; Johnson et al. 2007",
     "reporting": "Spiegelhalter 2005; Hill 1973",
-    "concentration": "Lorenz 1905; Bernasco & Steenbeek 2017",
+    "concentration": "Lorenz 1905; Bernasco & Steenbeek 2017; Moran 1950; Assunção & Reis 1999",
     "back_test": "Chainey, Tompson & Uhlig 2008; Levine 2008",
 }
 METHODS = tuple(_REFERENCES)

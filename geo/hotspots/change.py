@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy import special
 
 from geo.errors import InputError
-from geo.hotspots._arrays import Floats, positive, share, whole_counts
+from geo.hotspots._arrays import Floats, periods, positive, share
 from geo.hotspots.conditional import upper_tail
 from geo.hotspots.discovery import false_discovery
 
@@ -46,14 +46,8 @@ def change_between(
     same way. Raises InputError where a period holds fewer than twenty records: not enough to
     compare.
     """
-    before = whole_counts("before", before)
-    after = whole_counts("after", after, size=len(before))
-    for name, counts in (("before", before), ("after", after)):
-        if counts.sum() < LEAST_RECORDS_PER_PERIOD:
-            raise InputError(
-                f"A comparison needs at least {LEAST_RECORDS_PER_PERIOD} records in each period; "
-                f"{name} holds {counts.sum():g}."
-            )
+    least = LEAST_RECORDS_PER_PERIOD
+    before, after = periods("A comparison", before=(before, least), after=(after, least))
     odds = _odds(before, after, days_before, days_after, against)
     chance = odds / (1 + odds)
     total = before + after

@@ -7,6 +7,7 @@ from scipy.spatial import cKDTree
 
 from geo.errors import InputError
 from geo.hotspots._arrays import Floats, numbers, planar_points
+from geo.hotspots._simulated import Progress, told
 
 LEAST_POINTS = 3
 _NORMS = {"euclidean": 2.0, "manhattan": 1.0}
@@ -22,13 +23,15 @@ def near_repeat(
     simulations: int = 999,
     seed: int,
     metric: str = "euclidean",
+    progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Pairs of records per band of distance and of days, against dates shuffled over places.
 
     Knox 1964 with the Monte Carlo test of Johnson et al. 2007. points_m: shape (n, 2), metres of a
     metric CRS. days: day number per record. distance_edges_m, day_edges: rising band edges; bands
     are left-closed, so with edges 0, 4, 7 a gap of 3 days lies in the band 0-3 and one of 4 days in
-    4-6. metric: "euclidean" or "manhattan".
+    4-6. metric: "euclidean" or "manhattan". progress: called with shuffles done and wanted;
+    returning False stops there, and p rests on those done.
 
     Result: one row per band pair: distance_from_m, distance_to_m, day_from, day_to (each band from
     its lower edge up to, not including, its upper), observed, expected (exact mean under
@@ -46,21 +49,20 @@ def near_repeat(
         raise InputError(f"Near repeat needs at least {LEAST_POINTS} records; found {len(points)}.")
     if metric not in _NORMS:
         raise InputError(f"metric must be one of {', '.join(_NORMS)}; got {metric!r}.")
-    if simulations < 1:
-        raise InputError(f"simulations must be at least 1; got {simulations!r}.")
     # Order of records must not change the shuffles.
     order = np.lexsort((days, points[:, 1], points[:, 0]))
     points, days = points[order], days[order]
     pairs, near = _near_pairs(points, near_edges, _NORMS[metric])
     observed = _table(days, pairs, near, near_edges, gap_edges)
     rng = np.random.default_rng(seed)
-    reached = np.zeros(observed.shape, dtype=np.int64)
-    for _ in range(simulations):
+    reached, shuffles = np.zeros(observed.shape, dtype=np.int64), 0
+    for done in told(simulations, progress):
         reached += _table(rng.permutation(days), pairs, near, near_edges, gap_edges) >= observed
+        shuffles = done
     expected = np.outer(
         np.bincount(near, minlength=len(near_edges) - 1), _pairs_by_gap(days, gap_edges)
     ) / (len(days) * (len(days) - 1) / 2)
-    return _frame(near_edges, gap_edges, observed, expected, (reached + 1) / (simulations + 1))
+    return _frame(near_edges, gap_edges, observed, expected, (reached + 1) / (shuffles + 1))
 
 
 def _edges(name: str, edges: npt.ArrayLike) -> Floats:
@@ -98,14 +100,30 @@ def _table(
 
 def _pairs_by_gap(days: Floats, edges: Floats) -> np.ndarray:
     """All pairs of records per day band, near or far, without listing them."""
-    ordered = np.sort(days)
-    closer = [
-        np.sum(np.searchsorted(ordered, ordered + edge, side="left") - np.arange(len(ordered)) - 1)
-        if edge > 0
-        else 0
-        for edge in edges
-    ]
+    days, records = np.unique(days, return_counts=True)
+    upto = np.concatenate([[0], np.cumsum(records)])
+    same = np.sum(records * (records - 1)) / 2
+    closer = []
+    for edge in edges:
+        first = _first_apart(days, edge)
+        others = upto[first] - upto[1:]
+        closer.append(same + np.sum(records * others) if edge > 0 else 0.0)
     return np.diff(np.array(closer, dtype=float))
+
+
+def _first_apart(days: Floats, edge: float) -> np.ndarray:
+    """Per day, the position of the first later one whose difference reaches ``edge``.
+
+    The search adds where bands are told by subtracting; rounding may set it off by a step.
+    """
+    last, places = len(days), np.arange(len(days))
+    first = np.maximum(np.searchsorted(days, days + edge, side="left"), places + 1)
+    while True:
+        short = (first < last) & (days[np.minimum(first, last - 1)] - days < edge)
+        far = (first > places + 1) & (days[first - 1] - days >= edge)
+        if not (short | far).any():
+            return first
+        first = first + short - far
 
 
 def _frame(

@@ -1,6 +1,5 @@
 """Is this cluster chance? Kulldorff's circular scan for counts (Poisson)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy.typing as npt
 
 from geo.errors import InputError
 from geo.hotspots._arrays import Floats, not_negative, planar_points, whole_counts
+from geo.hotspots._simulated import Progress, told
 
 EARTH_RADIUS_M = 6371008.8
 SIMULATIONS_AT_ONCE = 250
@@ -50,7 +50,7 @@ def scan(
     simulations: int = 999,
     seed: int,
     metric: str = "haversine",
-    progress: Callable[[int, int], bool] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[ScanCluster, ...]:
     """Circles that hold more cases than their population explains (Kulldorff 1997).
 
@@ -67,19 +67,16 @@ def scan(
     centres = planar_points("centres", centres)
     cases = whole_counts("cases", cases, size=len(centres))
     population = not_negative("population", population, size=len(centres))
-    _check(centres, cases, population, max_share, simulations, metric)
+    _check(centres, cases, population, max_share, metric)
     total = int(cases.sum())
     windows = _windows(centres, population, total, max_share, metric)
     own = _ratios(windows, cases[:, None], total)
-    rng, highest, done = np.random.default_rng(seed), [], 0
-    while done < simulations:
-        size = min(SIMULATIONS_AT_ONCE, simulations - done)
-        drawn = rng.multinomial(total, population / population.sum(), size=size)
-        highest.append(_highest(windows, drawn.T, total))
-        done += size
-        if progress is not None and not progress(done, simulations):
-            break
-    return _clusters(windows, own, cases, total, np.sort(np.concatenate(highest)))
+    rng, highest = np.random.default_rng(seed), np.zeros(0)
+    for done in told(simulations, progress, at_once=SIMULATIONS_AT_ONCE):
+        chance = population / population.sum()
+        drawn = rng.multinomial(total, chance, size=done - len(highest))
+        highest = np.append(highest, _highest(windows, drawn.T, total))
+    return _clusters(windows, own, cases, total, np.sort(highest))
 
 
 def _check(
@@ -87,7 +84,6 @@ def _check(
     cases: Floats,
     population: Floats,
     max_share: float,
-    simulations: int,
     metric: str,
 ) -> None:
     if len(centres) < 2:
@@ -99,8 +95,6 @@ def _check(
         raise InputError(f"An area with cases needs a population; area {where} has none.")
     if not 0 < max_share <= 1:
         raise InputError(f"max_share must be above 0 and at most 1; got {max_share!r}.")
-    if simulations < 1:
-        raise InputError(f"simulations must be at least 1; got {simulations!r}.")
     if metric not in ("haversine", "euclidean"):
         raise InputError(f"metric must be haversine or euclidean; got {metric!r}.")
     if metric == "haversine" and (np.abs(centres) > [360, 90]).any():

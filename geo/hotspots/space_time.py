@@ -6,7 +6,6 @@ compared with the same cases at shuffled times, so that neither a busy place nor
 make a cluster by itself (Kulldorff et al. 2005).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from geo.errors import InputError
 from geo.hotspots._arrays import Floats, not_negative, planar_points
+from geo.hotspots._simulated import Progress, told
 from geo.hotspots.scan import distances
 
 MOST_CLUSTERS = 10
@@ -70,7 +70,7 @@ def space_time_scan(
     cylinders: Cylinders | None = None,
     simulations: int = 999,
     seed: int,
-    progress: Callable[[int, int], bool] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[SpaceTimeCluster, ...]:
     """Cylinders that hold more cases than expected, the likeliest first, sharing no area.
 
@@ -84,19 +84,16 @@ def space_time_scan(
     centres = planar_points("centres", centres)
     counts = _counts(cases, len(centres), options)
     expected = _expected(counts, population)
-    _check(options, simulations, counts.shape[1])
+    _check(options, counts.shape[1])
     windows = _windows(centres, expected, options)
     total = int(counts.sum())
-    highest, done, rng = [], 0, np.random.default_rng(seed)
+    highest, rng = np.zeros(0), np.random.default_rng(seed)
     batch = max(1, min(250, CELLS_AT_ONCE // max(counts.size, len(centres) * len(windows.spans))))
-    while done < simulations:
-        size = min(batch, simulations - done)
-        drawn = _drawn(rng, counts, None if population is None else expected, size)
-        highest.append(_highest(windows, drawn, total))
-        done += size
-        if progress is not None and not progress(done, simulations):
-            break
-    return _clusters(windows, counts, np.sort(np.concatenate(highest)))
+    for done in told(simulations, progress, at_once=batch):
+        fair = None if population is None else expected
+        drawn = _drawn(rng, counts, fair, done - len(highest))
+        highest = np.append(highest, _highest(windows, drawn, total))
+    return _clusters(windows, counts, np.sort(highest))
 
 
 def _counts(cases: npt.ArrayLike, areas: int, options: Cylinders) -> npt.NDArray[np.int64]:
@@ -126,9 +123,7 @@ def _expected(counts: npt.NDArray[np.int64], population: npt.ArrayLike | None) -
     return np.repeat(per_period[:, None], counts.shape[1], axis=1)
 
 
-def _check(options: Cylinders, simulations: int, periods: int) -> None:
-    if simulations < 1:
-        raise InputError(f"simulations must be at least 1; got {simulations!r}.")
+def _check(options: Cylinders, periods: int) -> None:
     if not 0 < options.max_share <= 1:
         raise InputError(f"max_share must be above 0 and at most 1; got {options.max_share!r}.")
     if not 0 <= options.earliest < periods:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from geo.importers.examples import Example
 from geo.messages import Message
 
 # What to do with free text that holds personal data.
@@ -64,13 +65,14 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one rule did in a file: its word, how many rows, some rows, and whether it is a doubt
-    that a person should look at."""
+    """What one rule did in a file: its word, how many rows, some rows, whether it is a doubt that a
+    person should look at, and a few rows before and after."""
 
     word: str
     rows: int
     examples: tuple[int, ...]
     doubt: bool
+    shown: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.cleaning.coordinates import PointReading, read_point
 from geo.cleaning.grids import REGION
 from geo.cleaning.texts import digits, is_unknown, text_of
-from geo.importers.placing import Placed, PlaceNames, choose
+from geo.importers.placing import PlaceNames, choose
 
 SITE_DECIMALS, TOWN_DECIMALS = 3, 2
 _ZONE = re.compile(r"^\s*4[6-9]\s*[N-Rn-r]?[\s,]+(?=\d{6})")
@@ -82,28 +82,29 @@ def plain_degrees(lat: list[Any], lon: list[Any]) -> tuple[np.ndarray, np.ndarra
 
 def _numbers(cells: list[Any]) -> np.ndarray:
     column = pd.Series(cells, dtype=object)
-    return pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    return pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan, copy=True)
 
 
-def carried(lat: Any, lon: Any) -> str:
-    """The precision that plain degrees as written can carry."""
-    decimals = min(_decimals(lat), _decimals(lon))
-    if decimals >= SITE_DECIMALS:
-        return "site"
-    return "town" if decimals >= TOWN_DECIMALS else "district"
+def carried(lat: list[Any], lon: list[Any]) -> np.ndarray:
+    """The precision that plain degrees as written can carry, one word per row (objects)."""
+    decimals = np.minimum(_decimals(lat), _decimals(lon))
+    words = np.array(["district", "town", "site"], dtype=object)
+    return words[(decimals >= TOWN_DECIMALS).astype(int) + (decimals >= SITE_DECIMALS)]
 
 
-def _decimals(value: Any) -> int:
-    text = value if isinstance(value, str) else repr(float(value))
-    _, point, decimals = text.partition(".")
-    return len(decimals if isinstance(value, str) else decimals.rstrip("0")) if point else 0
+def _decimals(cells: list[Any]) -> np.ndarray:
+    texts = (cell if type(cell) is str else _shortest(cell) for cell in cells)
+    return np.fromiter(
+        (len(text) - 1 - at if (at := text.find(".")) >= 0 else 0 for text in texts),
+        np.int64,
+        len(cells),
+    )
+
+
+def _shortest(cell: Any) -> str:
+    return repr(float(cell)).rstrip("0") if isinstance(cell, int | float) else ""
 
 
 def has_point(lat: Any, lon: Any, coords: Any) -> bool:
     """Whether any of the cells says something."""
     return not all(is_unknown(text_of(cell)) for cell in (lat, lon, coords))
-
-
-def stated_point(placed: Placed) -> PointReading:
-    """The point of a row's place names."""
-    return PointReading(placed.lon, placed.lat, placed.precision or "none")

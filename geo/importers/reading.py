@@ -1,31 +1,28 @@
 """One file from bytes to understood rows: sheets, shapes, damaged text, then rows by block."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import chain, islice, zip_longest
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
-from geo.cleaning.encodings import READINGS, repair, repairs
 from geo.cleaning.quantities import writes_decimal_commas
 from geo.cleaning.texts import text_of
 from geo.errors import FileNotUnderstoodError
 from geo.importers.fields import known_headings
 from geo.importers.formats import read_sheets
 from geo.importers.options import Options, Reading, Rejected
+from geo.importers.persons_first import widened
 from geo.importers.placing import PlaceNames
 from geo.importers.points import PointReader
+from geo.importers.recognising import shape_of
+from geo.importers.repairs import Repairer
 from geo.importers.rows import SheetReader
-from geo.importers.shapes import SHAPES, hxl
 from geo.importers.sheets import Line, Table, find_header
 from geo.importers.sides import with_sides
 from geo.importers.styles import date_style
 from geo.importers.tally import Tally
 from geo.messages import message
-from geo.search import fold
-
-_SAMPLE_CELLS = 20_000
 
 
 def read_file(name: str, handle: BinaryIO, options: Options, *, names: PlaceNames) -> Reading:
@@ -43,21 +40,21 @@ def read_file(name: str, handle: BinaryIO, options: Options, *, names: PlaceName
         table = find_header(sheet, known_headings())
         if table is None:
             continue
-        shape, found, missing = _shape(table, options)
+        shape, found, missing = shape_of(table, options)
         if missing:
             lacking.append((table, missing))
             continue
         blocks = iter(table.blocks)
         first = next(blocks, [])
-        first, samples_here, reading = _repaired(first, options, tally)
+        first, samples_here, repairer = _repaired(first, options, tally)
         samples = samples or samples_here
         reader = _reader(name, table, shape, found, options, names, tally, first)
         rejected += _aside(name, table, tally)
         for block in chain([first] if first else [], blocks):
-            lines = _repair_block(block, reading) if reading and block is not first else block
+            lines = repairer.lines(block) if repairer and block is not first else block
             frame, refused = reader.block(lines, shape.prepare(_values(lines, table, found)))
             _tell_hidden(table, frame["row"], tally)
-            frame = with_sides(frame, tally)
+            frame = widened(with_sides(frame, tally), tally)
             parts += [frame] if len(frame) else []
             rejected += refused
             rows += len(lines)
@@ -82,26 +79,6 @@ _LINES = (
     "import.reason.header",
     "import.reason.sheet",
 )
-
-
-def _shape(table: Table, options: Options) -> tuple[Any, dict[str, str], list[str]]:
-    """The shape that matches, its columns with the person's own mapping over them, and what is
-    missing."""
-    headings = frozenset(
-        fold(part) for column in table.columns for part in (column, column.split("(")[0])
-    )
-    if hxl.matches_columns(table.columns):
-        shape = hxl
-    else:
-        shape = next(one for one in SHAPES if one.matches(headings))
-    found = shape.columns(table.columns)
-    own = {f: c for f, c in options.mapping.items() if c in table.columns}
-    found = {f: c for f, c in found.items() if c not in own.values()} | own
-    missing = [] if "date" in found else ["date"]
-    missing += [] if {"category", "goods"} & found.keys() else ["category"]
-    placed = {"place", "district", "province", "subdistrict", "coords"} & found.keys()
-    placed = placed or ({"lat", "lon"} <= found.keys())
-    return shape, found, missing + ([] if placed else ["place (or lat and lon)"])
 
 
 def _reader(
@@ -141,48 +118,35 @@ def _numbers(text: str) -> list[str]:
 
 
 def _values(lines: list[Line], table: Table, found: Mapping[str, str]) -> dict[str, list[Any]]:
-    """Cells by field, one list each."""
-    columns = list(zip_longest(*(cells for _, cells in lines))) if lines else []
+    """Cells by field, one list each; a row that ends early has none in its last columns."""
+    rows = [cells for _, cells in lines]
     places = {column: at for at, column in enumerate(table.columns)}
-    blank: list[Any] = [None] * len(lines)
-    return {
-        field: list(columns[places[column]]) if places[column] < len(columns) else blank
-        for field, column in found.items()
-    }
+    whole = min(map(len, rows), default=0) >= len(table.columns)
+    values = {}
+    for field, column in found.items():
+        at = places[column]
+        if whole:
+            values[field] = [cells[at] for cells in rows]
+        else:
+            values[field] = [cells[at] if at < len(cells) else None for cells in rows]
+    return values
 
 
 def _repaired(
     block: list[Line], options: Options, tally: Tally
-) -> tuple[list[Line], tuple[tuple[str, str], ...], str]:
+) -> tuple[list[Line], tuple[tuple[str, str], ...], Repairer | None]:
     """Read damaged Thai text again where the file holds some; the three readings of a sample."""
-    texts = [
-        cell for _, cells in block for cell in cells if isinstance(cell, str) and not cell.isascii()
-    ]
-    damaged = [(text, found) for text in islice(texts, _SAMPLE_CELLS) if (found := repairs(text))]
+    repairer = Repairer(options.reading)
+    lines = [(number, [cell for cell in cells if repairer.is_damaged(cell)])
+             for number, cells in block]  # fmt: skip
+    damaged = [(number, texts) for number, texts in lines if texts]
     if not damaged:
-        return block, (), ""
-    best = Counter(found[0].reading for _, found in damaged).most_common(1)[0][0]
-    reading = options.reading or best
-    sample = max((text for text, _ in damaged[:200]), key=len)
-    offered = [(word, repair(sample, word)) for word in READINGS]
-    for number, cells in block:
-        if any(isinstance(cell, str) and not cell.isascii() and repairs(cell) for cell in cells):
-            tally.add("repaired", number)
-    shown = tuple((word, one.text if one else "") for word, one in offered)
-    return _repair_block(block, reading), (("as_it_came", sample), *shown), reading
-
-
-def _repair_block(block: list[Line], reading: str) -> list[Line]:
-    return [(number, [_again(cell, reading) for cell in cells]) for number, cells in block]
-
-
-def _again(cell: Any, reading: str) -> Any:
-    if not isinstance(cell, str) or cell.isascii():
-        return cell
-    found = repairs(cell)
-    if not found:
-        return cell
-    return next((one.text for one in found if one.reading == reading), found[0].text)
+        return block, (), None
+    for number, _ in damaged:
+        tally.add("repaired", number)
+    some = [text for _, texts in damaged[:200] for text in texts]
+    shown = tuple((word, one.text if one else "") for word, one in repairer.offered(some))
+    return repairer.lines(block), (("as_it_came", max(some, key=len)), *shown), repairer
 
 
 def _aside(name: str, table: Table, tally: Tally) -> list[Rejected]:

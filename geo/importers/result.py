@@ -12,7 +12,7 @@ from geo.importers.options import Duplicate, Rejected
 from geo.importers.preview import Preview
 from geo.language import Translator
 
-_LEFT_OUT = ("import_row", "day_from", "day_to")
+_LEFT_OUT = ("import_file", "day_from", "day_to", "exact_lon", "exact_lat")
 _EPOCH = pd.Timestamp("1970-01-01")
 
 

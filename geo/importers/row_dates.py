@@ -1,19 +1,35 @@
-"""Dates of a block's rows: read once per cell, checked against publication and the present day."""
+"""Dates of a block's rows: each way of writing is read once, checked against publication and the
+present day."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+import numpy as np
 
 from geo.cleaning.dates import DateReading, DateStyle, read_clock, read_date
 from geo.cleaning.texts import text_of
 from geo.columns import NO_DAY
+from geo.importers.distinct import BlockNotes, distinct
 from geo.importers.options import Options
-from geo.importers.row_notes import add_to
+from geo.importers.row_notes import refuse
 from geo.messages import Message, message
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _LONG_BEFORE_DAYS = 366
 _NONE = DateReading()
+_COLUMNS = ("date", "day_from", "day_to", "date_precision", "date_written", "time", "confidence",
+            "source_date")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What the date cells of a row say. told: one value for each of _COLUMNS."""
+
+    told: tuple[Any, ...]
+    words: tuple[str, ...]
+    problem: Message | None
 
 
 class DateRows:
@@ -22,10 +38,11 @@ class DateRows:
     options: Options
     style: DateStyle
     dates: dict[Any, DateReading]
+    days: dict[Any, "_Day"]
     calendars: set[str]
 
     def _date(self, cell: Any, country: str) -> DateReading:
-        zoned = country == "MMR" and isinstance(cell, str) and "T" in cell
+        zoned = country == "MMR" and _is_moment(cell)
         key = (cell, zoned, type(cell) is str)
         if key not in self.dates:
             self.dates[key] = read_date(cell, self.style, country=country if zoned else "")
@@ -34,49 +51,56 @@ class DateRows:
     def _dates(
         self,
         cells: Mapping[str, list[Any]],
-        countries: list[str],
+        countries: np.ndarray,
         reasons: dict[int, list[Message]],
-        notes: dict[int, list[str]],
-    ) -> dict[str, list[Any]]:
-        names = (
-            "date",
-            "day_from",
-            "day_to",
-            "date_precision",
-            "date_written",
-            "time",
-            "confidence",
-            "source_date",
-        )
-        rows: dict[str, list[Any]] = {name: [] for name in names}
-        for at, cell in enumerate(cells["date"]):
-            read = self._date(cell, countries[at])
-            iso, first, last, precision = self._span(read, cells, at)
-            doubt = self._dated_well(read, first, cells, at, reasons)
-            for word in (*read.notes, *self._both_calendars(read)):
-                add_to(notes, at, word)
-            if doubt:
-                add_to(notes, at, "date_long_before")
-            rows["date"].append(iso)
-            rows["day_from"].append(first)
-            rows["day_to"].append(last)
-            rows["date_precision"].append(precision)
-            rows["date_written"].append(text_of(cell)[:80] if read.notes else "")
-            rows["time"].append(
-                read.clock or (read_clock(cells["time"][at]) if cells["time"][at] else "")
-            )
-            rows["confidence"].append("low" if doubt else "medium")
-            rows["source_date"].append(self._published(cells["source_date"][at]).iso)
+        notes: BlockNotes,
+    ) -> dict[str, Any]:
+        """Columns of the dates, one value per row."""
+        said = ("date", "date_end", "within", "source_date")
+        found = distinct(_zoned(cells["date"], countries), *(cells[name] for name in said))
+        days = [self._day(cells, at, str(countries[at])) for at in found.firsts.tolist()]
+        for at, day in zip(found.firsts.tolist(), days, strict=True):
+            if self._other_calendar(day.words, day.told[0]):
+                notes.add(at, "both_calendars")
+        refuse(found, [day.problem for day in days], reasons)
+        notes.spread(found, [day.words for day in days])
+        told = dict(zip(_COLUMNS, zip(*(day.told for day in days), strict=True), strict=True))
+        rows: dict[str, Any] = {name: found.spread(told.get(name, ())) for name in _COLUMNS}
+        for name in ("day_from", "day_to"):
+            rows[name] = rows[name].astype(np.int32)
+        rows["time"] = np.where(rows["time"] == "", self._clocks(cells["time"]), rows["time"])
         return rows
 
-    def _both_calendars(self, read: DateReading) -> tuple[str, ...]:
-        """A note on the first row whose calendar differs from that of the rows before."""
-        if not read.iso or {"two_digit", "serial"} & set(read.notes):
-            return ()
-        calendar = "buddhist" if "buddhist" in read.notes else "gregorian"
+    def _day(self, cells: Mapping[str, list[Any]], at: int, country: str) -> "_Day":
+        """What the date cells of one row say; each way of saying it is understood once."""
+        said = tuple(cells[name][at] for name in ("date", "date_end", "within", "source_date"))
+        key = (*said, *map(type, said), country == "MMR" and _is_moment(said[0]))
+        if key not in self.days:
+            self.days[key] = self._understood(cells, at, country)
+        return self.days[key]
+
+    def _understood(self, cells: Mapping[str, list[Any]], at: int, country: str) -> "_Day":
+        read = self._date(cells["date"][at], country)
+        iso, first, last, precision = self._span(read, cells, at)
+        problem, doubt = self._dated_well(read, first, cells, at)
+        written = text_of(cells["date"][at])[:80] if read.notes else ""
+        published = self._published(cells["source_date"][at]).iso
+        told = (iso, first, last, precision, written, read.clock,
+                "low" if doubt else "medium", published)  # fmt: skip
+        return _Day(told, (*read.notes, *(("date_long_before",) if doubt else ())), problem)
+
+    def _clocks(self, column: list[Any]) -> np.ndarray:
+        found = distinct(column)
+        return found.spread([read_clock(column[at]) if column[at] else "" for at in found.firsts])
+
+    def _other_calendar(self, words: tuple[str, ...], iso: str) -> bool:
+        """Whether this is the first date whose calendar differs from that of the ones before."""
+        if not iso or "two_digit" in words or "serial" in words:
+            return False
+        calendar = "buddhist" if "buddhist" in words else "gregorian"
         new = bool(self.calendars) and calendar not in self.calendars
         self.calendars.add(calendar)
-        return ("both_calendars",) if new else ()
+        return new
 
     def _published(self, cell: Any) -> DateReading:
         return self._date(cell, "") if cell is not None and text_of(cell) else _NONE
@@ -103,23 +127,28 @@ class DateRows:
         return read.iso[: 4 if word == "year" else 7], first, last, word
 
     def _dated_well(
-        self,
-        read: DateReading,
-        first: int,
-        cells: Mapping[str, list[Any]],
-        at: int,
-        reasons: dict[int, list[Message]],
-    ) -> bool:
-        """Reject what has no possible date; True where it lies long before its publication."""
+        self, read: DateReading, first: int, cells: Mapping[str, list[Any]], at: int
+    ) -> tuple[Message | None, bool]:
+        """Why there is no possible date; and whether it lies long before its publication."""
         written = text_of(cells["date"][at])[:60]
         if not read.iso:
-            add_to(reasons, at, message(f"import.reason.date_{read.problem}", value=written))
-            return False
+            return message(f"import.reason.date_{read.problem}", value=written), False
         published = self._published(cells["source_date"][at])
         latest = published.last or self.options.as_of
         if read.first > min(latest, self.options.as_of):
-            add_to(reasons, at, message("import.reason.date_after", value=written))
-            return False
+            return message("import.reason.date_after", value=written), False
         if published.first is None:
-            return False
-        return published.first.toordinal() - _EPOCH - first > _LONG_BEFORE_DAYS
+            return None, False
+        return None, published.first.toordinal() - _EPOCH - first > _LONG_BEFORE_DAYS
+
+
+def _is_moment(cell: Any) -> bool:
+    """Whether a cell may hold a time with its offset from UTC."""
+    return type(cell) is str and "T" in cell
+
+
+def _zoned(column: list[Any], countries: np.ndarray) -> np.ndarray:
+    """Which rows' moments are told in Myanmar, whose clock differs from the other three."""
+    if not any(map(_is_moment, column)):
+        return np.zeros(len(column), dtype=bool)
+    return (countries == "MMR") & np.fromiter(map(_is_moment, column), bool, len(column))

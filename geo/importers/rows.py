@@ -1,10 +1,11 @@
 """Rows of one sheet understood block by block: every row is accepted, or rejected with reasons."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo.cleaning.dates import DateReading, DateStyle
@@ -12,12 +13,15 @@ from geo.cleaning.goods import category_and_subtype
 from geo.cleaning.quantities import QuantityReading, read_quantity
 from geo.cleaning.texts import clean, text_of
 from geo.cleaning.totals import is_total, repeats_header
-from geo.importers.free_text import guarded
+from geo.importers.amounts import plain_amounts
+from geo.importers.distinct import BlockNotes, Distinct, as_objects, as_words, distinct
+from geo.importers.examples import examples
+from geo.importers.free_text import guarded_column
 from geo.importers.options import Options, Rejected
 from geo.importers.placing import Placed, PlaceNames, country_of
 from geo.importers.points import PointReader
 from geo.importers.row_dates import DateRows
-from geo.importers.row_notes import add_to
+from geo.importers.row_notes import refuse
 from geo.importers.row_places import PlaceRows
 from geo.importers.sheets import Line, Table
 from geo.importers.tally import Tally
@@ -30,20 +34,17 @@ COLUMNS = (
     "coord_precision", "coord_note", "coord_uncertainty_m", "border_pair", "quantity",
     "quantity_unit", "quantity_written", "quantity_unit_written", "quantity_values", "persons",
     "persons_role", "title", "notes", "agencies", "source_date", "confidence", "origin", "label",
-    "originator", "import_notes", "import_row",
+    "originator", "import_notes", "import_file",
 )  # fmt: skip
+# Columns whose words are few: held as categories, so that a long file stays small.
 _CONSTANT = (
-    "date_precision",
-    "category",
-    "subtype",
-    "country",
-    "coord_precision",
-    "quantity_unit",
-    "confidence",
-    "origin",
-    "label",
-    "persons_role",
-)
+    "date", "date_precision", "date_written", "time", "category", "subtype", "country", "admin1",
+    "admin1_code", "admin2", "place", "coord_precision", "coord_note", "border_pair",
+    "quantity_unit", "quantity_unit_written", "agencies", "source_date", "confidence", "origin",
+    "label", "originator", "persons", "persons_role", "import_notes", "import_file",
+)  # fmt: skip
+_AMOUNTS = ("quantity", "quantity_unit", "quantity_written", "quantity_unit_written",
+            "quantity_values")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -61,10 +62,10 @@ class SheetReader(DateRows, PlaceRows):
     tally: Tally
     points: PointReader
     dates: dict[Any, DateReading] = field(default_factory=dict)
+    days: dict[Any, Any] = field(default_factory=dict)
     goods: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
     amounts: dict[tuple[Any, Any], QuantityReading] = field(default_factory=dict)
     placed: dict[tuple[str, ...], Placed] = field(default_factory=dict)
-    countries: dict[str, str | None] = field(default_factory=dict)
     calendars: set[str] = field(default_factory=set)
 
     def block(
@@ -75,28 +76,30 @@ class SheetReader(DateRows, PlaceRows):
         blank: list[Any] = [None] * n
         cells = {name: values.get(name, blank) for name in _FIELDS}
         reasons: dict[int, list[Message]] = {}
-        notes: dict[int, list[str]] = {}
-        rows: dict[str, list[Any]] = {"row": [number for number, _ in lines]}
-        rows |= self._countries(cells, reasons)
-        rows |= self._dates(cells, rows["country"], reasons, notes)
+        notes = BlockNotes(n)
+        rows: dict[str, Any] = {"row": np.array([number for number, _ in lines], dtype=np.int32)}
+        countries = self._countries(cells, reasons)
+        rows |= self._dates(cells, countries, reasons, notes)
         whole = self._no_records(lines, cells, rows["date"])
         rows |= self._kinds(cells, reasons)
-        rows |= self._places(cells, rows["country"], reasons, notes)
+        rows |= self._places(cells, countries, reasons, notes)
         rows |= self._quantities(cells, notes)
-        rows |= self._rest(lines, cells, reasons, notes)
+        rows |= self._texts(cells, notes)
+        rows |= self._rest(lines, cells, reasons)
         for at, only in whole.items():
             reasons[at] = [only]
-        frame = self._frame(rows, notes, [at for at in range(n) if at not in reasons])
+        frame = self._frame(rows, notes.closed(), reasons)
+        for word, example in examples(notes, cells, rows, self.tally.wanted()):
+            self.tally.show(word, example)
         return frame, [self._rejected(lines[at], reasons[at]) for at in sorted(reasons)]
 
     def _no_records(
-        self, lines: list[Line], cells: Mapping[str, list[Any]], dates: list[str]
+        self, lines: list[Line], cells: Mapping[str, list[Any]], dates: np.ndarray
     ) -> dict[int, Message]:
         """Totals, blank lines and headers said again, each with that one reason."""
         found = {}
-        for at, (_, row) in enumerate(lines):
-            if dates[at]:
-                continue
+        for at in np.flatnonzero(dates == "").tolist():
+            row = lines[at][1]
             if not any(map(text_of, row)):
                 found[at] = message("import.reason.blank_row")
             elif is_total(row, dated=False):
@@ -110,63 +113,74 @@ class SheetReader(DateRows, PlaceRows):
 
     def _countries(
         self, cells: Mapping[str, list[Any]], reasons: dict[int, list[Message]]
-    ) -> dict[str, list[Any]]:
-        found = []
-        for at, cell in enumerate(cells["country"]):
-            text = text_of(cell)
-            if text not in self.countries:
-                self.countries[text] = country_of(text)
-            code = self.countries[text]
-            if code is None:
-                add_to(reasons, at, message("import.reason.country", value=text[:60]))
-            found.append(code or self.options.country)
-        return {"country": found}
+    ) -> np.ndarray:
+        column = cells["country"]
+        found = distinct(column)
+        texts = [text_of(column[at]) for at in found.firsts]
+        codes = [country_of(text) for text in texts]
+        problems = [
+            message("import.reason.country", value=text[:60]) if code is None else None
+            for text, code in zip(texts, codes, strict=True)
+        ]
+        refuse(found, problems, reasons)
+        return found.spread([code or self.options.country for code in codes])
 
     def _kinds(
         self, cells: Mapping[str, list[Any]], reasons: dict[int, list[Message]]
-    ) -> dict[str, list[Any]]:
-        found = []
-        for at, cell in enumerate(cells["category"]):
-            key = (text_of(cell), text_of(cells["subtype"][at]), text_of(cells["goods"][at]))
+    ) -> dict[str, Any]:
+        names = ("category", "subtype", "goods")
+        found = distinct(*(cells[name] for name in names))
+        kinds, problems = [], []
+        for at in found.firsts.tolist():
+            key = tuple(text_of(cells[name][at]) for name in names)
             if key not in self.goods:
                 self.goods[key] = category_and_subtype(*map(clean, key))
-            if not self.goods[key][0]:
-                said = next((text for text in key if text), "")
-                add_to(reasons, at, message("import.reason.category", value=said[:80]))
-            found.append(self.goods[key])
-        return {"category": [one[0] for one in found], "subtype": [one[1] for one in found]}
+            said = next((text for text in key if text), "")[:80]
+            kinds.append(self.goods[key])
+            problems.append(None if kinds[-1][0] else message("import.reason.category", value=said))
+        refuse(found, problems, reasons)
+        return {
+            "category": found.spread([kind for kind, _ in kinds]),
+            "subtype": found.spread([inner for _, inner in kinds]),
+        }
 
-    def _quantities(
-        self, cells: Mapping[str, list[Any]], notes: dict[int, list[str]]
-    ) -> dict[str, list[Any]]:
-        names = (
-            "quantity",
-            "quantity_unit",
-            "quantity_written",
-            "quantity_unit_written",
-            "quantity_values",
-        )
-        rows: dict[str, list[Any]] = {name: [] for name in names}
-        for at, (cell, unit) in enumerate(zip(cells["quantity"], cells["unit"], strict=True)):
-            key = (cell, unit)
-            if key not in self.amounts:
-                self.amounts[key] = read_quantity(cell, unit, comma_decimals=self.comma_decimals)
-            read = self.amounts[key]
-            for word in (*read.notes, *(["quantity_not_understood"] if read.problem else [])):
-                add_to(notes, at, word)
-            kept = bool(read.notes or read.problem)
-            several = (
-                ";".join(f"{value:.12g}" for value in read.values) if len(read.values) > 1 else ""
-            )
-            said = (
-                read.value,
-                read.unit,
-                text_of(cell)[:120] if kept else "",
-                text_of(unit)[:40],
-                several,
-            )
-            for name, value in zip(names, said, strict=True):
-                rows[name].append(value)
+    def _quantities(self, cells: Mapping[str, list[Any]], notes: BlockNotes) -> dict[str, Any]:
+        """Amounts: plain numbers all at once, each other way of writing once."""
+        amounts, units = cells["quantity"], cells["unit"]
+        plain = plain_amounts(amounts, units, comma_decimals=self.comma_decimals)
+        rest = as_objects(amounts)
+        rest[plain.rows] = None
+        found = distinct(rest.tolist(), units)
+        told: dict[str, list[Any]] = {name: [] for name in _AMOUNTS}
+        words = []
+        for at in found.firsts.tolist():
+            said, why = self._amount(rest[at], units[at])
+            words.append(why)
+            for name, value in zip(_AMOUNTS, said, strict=True):
+                told[name].append(value)
+        rows: dict[str, Any] = {name: found.spread(values) for name, values in told.items()}
+        for name, values in plain.columns().items():
+            rows[name][plain.rows] = values
+        notes.spread(found, words)
+        notes.spread(*plain.notes(len(amounts)))
+        return rows
+
+    def _amount(self, cell: Any, unit: Any) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        key = (cell, unit)
+        if key not in self.amounts:
+            self.amounts[key] = read_quantity(cell, unit, comma_decimals=self.comma_decimals)
+        read = self.amounts[key]
+        words = (*read.notes, *(("quantity_not_understood",) if read.problem else ()))
+        several = ";".join(f"{value:.12g}" for value in read.values) if len(read.values) > 1 else ""
+        written = text_of(cell)[:120] if words else ""
+        return (read.value, read.unit, written, text_of(unit)[:40], several), words
+
+    def _texts(self, cells: Mapping[str, list[Any]], notes: BlockNotes) -> dict[str, Any]:
+        rows = {}
+        for name in ("title", "notes", "agencies"):
+            rows[name], personal = guarded_column(cells[name], self.options.personal)
+            for at in personal.tolist():
+                notes.add(at, "personal")
         return rows
 
     def _rest(
@@ -174,63 +188,46 @@ class SheetReader(DateRows, PlaceRows):
         lines: list[Line],
         cells: Mapping[str, list[Any]],
         reasons: dict[int, list[Message]],
-        notes: dict[int, list[str]],
-    ) -> dict[str, list[Any]]:
-        rows: dict[str, list[Any]] = {}
-        for name in ("title", "notes", "agencies"):
-            rows[name] = []
-            for at, cell in enumerate(cells[name]):
-                if not cell:
-                    rows[name].append("")
-                    continue
-                text, found = guarded(text_of(cell), self.options.personal)
-                if found:
-                    add_to(notes, at, "personal")
-                rows[name].append(text)
-        rows["border_pair"] = [
-            _pair(text_of(cell)) if cell else "" for cell in cells["border_pair"]
-        ]
-        rows["label"] = [self._label(at, cell, reasons) for at, cell in enumerate(cells["label"])]
-        rows["originator"] = [
-            (text_of(cell) if cell else "") or self.options.originator
-            for cell in cells["originator"]
-        ]
-        rows["persons"] = [text_of(cell) if cell else "" for cell in cells["persons"]]
-        rows["persons_role"] = [cell or "" for cell in cells["persons_role"]]
-        rows["id"] = [
+    ) -> dict[str, Any]:
+        rows: dict[str, Any] = {"label": self._labels(cells["label"], reasons)}
+        rows["border_pair"] = _once(cells["border_pair"], lambda cell: _pair(text_of(cell)))
+        owner = self.options.originator
+        rows["originator"] = _once(cells["originator"], lambda cell: text_of(cell) or owner, owner)
+        rows["persons"] = _once(cells["persons"], text_of)
+        rows["persons_role"] = _once(cells["persons_role"], text_of)
+        rows["id"] = as_objects(
             (clean(text_of(cell))[:120] if cell else "") or row_id(row)
             for cell, (_, row) in zip(cells["id"], lines, strict=True)
-        ]
+        )
+        rows["origin"] = as_objects([self.origin] * len(lines))
         return rows
 
-    def _label(self, at: int, cell: Any, reasons: dict[int, list[Message]]) -> str:
-        if not cell:
-            return self.options.label
-        word = text_of(cell).upper().removeprefix("TLP:").strip()
-        if word and word not in LABELS:
-            add_to(reasons, at, message("import.reason.label", value=word[:40]))
-        return word or self.options.label
+    def _labels(self, column: list[Any], reasons: dict[int, list[Message]]) -> np.ndarray:
+        found = distinct(column)
+        words = [
+            text_of(column[at]).upper().removeprefix("TLP:").strip() if column[at] else ""
+            for at in found.firsts
+        ]
+        problems = [
+            message("import.reason.label", value=word[:40]) if word and word not in LABELS else None
+            for word in words
+        ]
+        refuse(found, problems, reasons)
+        return found.spread([word or self.options.label for word in words])
 
     def _frame(
-        self, rows: dict[str, list[Any]], notes: dict[int, list[str]], good: list[int]
+        self, rows: dict[str, Any], notes: BlockNotes, reasons: Mapping[int, list[Message]]
     ) -> pd.DataFrame:
         """Accepted rows, words as categories so that a long file stays small."""
-        numbers = rows["row"]
-        for at in good:
-            for word in notes.get(at, ()):
-                self.tally.add(word, numbers[at])
-        n = len(numbers)
-        said = {at: ";".join(dict.fromkeys(words)) for at, words in notes.items()}
+        good = np.ones(len(rows["row"]), dtype=bool)
+        good[list(reasons)] = False
+        self.tally.add_notes(notes, rows["row"], good)
+        rows["import_notes"] = Distinct(notes.codes, np.empty(0)).spread(
+            [";".join(words) for words in notes.words]
+        )
         where = f"{self.file}#{self.table.name}" if self.table.name else self.file
-        rows |= {
-            "import_notes": [said.get(at, "") for at in range(n)],
-            "import_row": [f"{where}:{number}" for number in numbers],
-            "origin": [self.origin] * n,
-        }
-        keep = good if len(good) < n else slice(None)
-        frame = pd.DataFrame({name: rows[name] for name in COLUMNS}).iloc[keep]
-        small = dict.fromkeys(_CONSTANT, "category")
-        frame = frame.astype(small | {"quantity": float, "coord_uncertainty_m": float})
+        rows["import_file"] = as_objects([where] * len(good))
+        frame = pd.DataFrame({name: _column(name, rows[name][good]) for name in COLUMNS})
         return frame.reset_index(drop=True)
 
     def _rejected(self, line: Line, reasons: list[Message]) -> Rejected:
@@ -248,14 +245,29 @@ _FIELDS = (
 )  # fmt: skip
 
 
+def _once(column: list[Any], read: Callable[[Any], str], blank: str = "") -> np.ndarray:
+    """Each distinct cell read once; ``blank`` for an empty one."""
+    found = distinct(column)
+    return found.spread([read(column[at]) if column[at] else blank for at in found.firsts])
+
+
+def _column(name: str, values: np.ndarray) -> Any:
+    if name in _CONSTANT or not (values.dtype != object or values.any()):
+        return as_words(values)
+    if name in ("quantity", "coord_uncertainty_m"):
+        return values.astype(float)
+    return pd.array(values, dtype="str") if values.dtype == object else values
+
+
 def row_id(cells: list[Any]) -> str:
     """An id from a row's cells: the same row brought again has the same id."""
-    text = "\x1f".join(map(str, cells))
+    try:
+        text = "\x1f".join(cells)
+    except TypeError:
+        text = "\x1f".join(map(str, cells))
     return f"own-{hashlib.blake2b(text.encode('utf-8', 'replace'), digest_size=9).hexdigest()}"
 
 
 def _pair(text: str) -> str:
-    if not text:
-        return ""
     words = [word.strip().upper() for word in text.split(";")]
     return ";".join(word for word in words if word in PAIRS)

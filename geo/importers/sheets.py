@@ -8,7 +8,7 @@ from typing import Any
 from geo.cleaning.texts import clean, text_of
 from geo.search import fold
 
-BLOCK_ROWS = 50_000
+BLOCK_ROWS = 25_000
 HEADER_LINES = 30
 MAX_CELL_LETTERS = 32_767
 _LEAST_FILLED = 2

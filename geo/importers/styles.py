@@ -17,7 +17,8 @@ _EARLIEST_PLAUSIBLE = 1990
 
 def date_style(cells: Iterable[Any], options: Options, *, epoch: int) -> tuple[DateStyle, str]:
     """A file's date style, and how its two-digit years were told: "chosen", "inferred" or ""."""
-    texts = [digits(clean(text_of(cell))) for cell in cells if isinstance(cell, str)]
+    written = dict.fromkeys(cell for cell in cells if isinstance(cell, str))
+    texts = [digits(clean(text_of(cell))) for cell in written]
     month_first = options.month_first
     if month_first is None:
         month_first = _proves_month_first(texts)

@@ -8,19 +8,20 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from geo.ages import is_aged
-from geo.borders import contested, country_at, snap
+from geo.borders import country_at, snap
 from geo.borders.lines import land_chain
 from geo.coverage import existing
 from geo.crs import chord_to_arc_km, point_along, to_geocentric
+from geo.planning.demand_places import crossing_status, pair_of
+from geo.planning.exclusions import inside_areas, near_contested
 from geo.planning.scenario import Scenario
 from geo.schema.vocabularies import CORE_COUNTRIES, COUNTRIES
 from geo.world import World
 
 # First reason that applies: contested ground before all, then what the user or the facts rule out.
 REASONS = (
-    "no_point", "contested", "wrong_country", "too_far", "closed_crossing", "office_here",
-    "forbidden", "no_demand", "same_place",
+    "no_point", "contested", "wrong_country", "too_far", "user_area", "closed_crossing",
+    "office_here", "forbidden", "no_demand", "same_place",
 )  # fmt: skip
 WRONG_COUNTRY_KM = 3.0
 OFFICE_HERE_KM = 3.0
@@ -57,6 +58,11 @@ def candidates(
     return rows[list(COLUMNS)]
 
 
+def no_candidates() -> pd.DataFrame:
+    """A list without a row."""
+    return pd.DataFrame(columns=list(COLUMNS)).astype({"lon": float, "lat": float})
+
+
 def _facing(scenario: Scenario) -> list[str]:
     facing = {country for pair in scenario.pairs for country in pair.split("-")}
     return sorted(facing & set(CORE_COUNTRIES))
@@ -73,8 +79,8 @@ def _crossings(world: World, scenario: Scenario, as_of: date) -> pd.DataFrame:
     table = world.snapshot.crossings
     rows = []
     for name, row in table[table["border_pair"].isin(scenario.pairs)].iterrows():
-        stated = str(row["status_date"]) if pd.notna(row["status_date"]) else ""
-        status = "unknown" if is_aged(stated, as_of=as_of) else str(row["status"])
+        closed = name in scenario.closed_crossings
+        status = "closed" if closed else crossing_status(row, as_of)
         for side in ("a", "b"):
             country = str(row[f"side_{side}_country"])
             rows.append((
@@ -82,6 +88,11 @@ def _crossings(world: World, scenario: Scenario, as_of: date) -> pd.DataFrame:
                 str(row["border_pair"]), row["lon"], row["lat"], str(row["coord_precision"]),
                 status,
             ))  # fmt: skip
+    for point in scenario.new_crossings:
+        pair = pair_of(point.lon, point.lat, point.country, scenario.pairs)
+        rows += [(f"crossing:new:{point.id}:{country}", "crossing", point.name or point.id, country,
+                  pair, point.lon, point.lat, "exact", "open")
+                 for country in pair.split("-") if pair]  # fmt: skip
     return _frame(rows)
 
 
@@ -175,11 +186,13 @@ def _on_own_side(rows: pd.DataFrame) -> pd.DataFrame:
 def _reasons(rows: pd.DataFrame, scenario: Scenario, offices: pd.DataFrame) -> np.ndarray:
     lon, lat = rows["lon"].to_numpy(float), rows["lat"].to_numpy(float)
     shut = rows["status"].isin(["closed", "unknown"]) & (rows["kind"] == "crossing")
+    named = rows.index.str.split(":").str[1].isin(scenario.closed_crossings)
     holds = {
-        "contested": contested(lon, lat),
+        "contested": near_contested(lon, lat, buffer_km=scenario.contested_km),
+        "user_area": inside_areas(lon, lat, scenario.exclusions),
         "too_far": ~(rows["km_away"] <= scenario.near_km).to_numpy(),
         "no_point": ~np.isfinite(lon) | ~np.isfinite(lat),
-        "closed_crossing": shut.to_numpy() & scenario.exclude_closed,
+        "closed_crossing": shut.to_numpy() & (scenario.exclude_closed | named),
         "office_here": nearest_km(rows, offices) <= OFFICE_HERE_KM,
         "forbidden": rows.index.isin(scenario.forbidden),
         "wrong_country": _elsewhere(rows),

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from geo.areas import locate_district
 from geo.borders import country_at, index
 from geo.errors import InputError
 from geo.planning.candidates import candidates, nearest_km
+from geo.planning.demand import weighed
 from geo.planning.honesty import Worth, optimum
 from geo.planning.plan import Planned, planned
-from geo.planning.problem import Problem, costs, geodesic_km, opposite, reach_of, rules
+from geo.planning.problem import Problem, costs, geodesic_km, opposite, rules
+from geo.planning.reach import reach_of
 from geo.planning.scenario import Point
 from geo.schema.vocabularies import CORE_COUNTRIES, COUNTRIES
 from geo.siting import Rules
@@ -21,6 +25,7 @@ HERE = "here"
 # Weights of an incident, in kilometres, that "why not here?" tries in turn.
 TRIED_WEIGHTS = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 NEARLY_KM = 3.0
+_SAME = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +153,14 @@ def _share(found: Problem, km: float, country: str) -> float:
 
 
 def _holds(found: Problem, site: int) -> np.ndarray:
-    return (found.reach_km[:, site] <= found.scenario.reach_km).astype(int)
+    return (found.reach_km[:, site] <= found.scenario.reach).astype(int)
 
 
 def added_by(found: Problem, held: np.ndarray, reach_km: np.ndarray, country: str) -> Added:
     """What a place of one country adds where ``held`` offices hold each row without it."""
     rows = found.demand
-    within = reach_km <= found.scenario.reach_km
-    alone = within & ((found.office_km <= found.scenario.reach_km).sum(axis=1) == 0)
+    within = reach_km <= found.scenario.reach
+    alone = within & ((found.office_km <= found.scenario.reach).sum(axis=1) == 0)
     new = within & (held == 0)
     kilometres = np.flatnonzero(new & (rows.km > 0))
     table = index()
@@ -222,22 +227,29 @@ def why_not(
     site = len(wide.sites) - 1
     forced = replace(ruled, forced=tuple(sorted({*ruled.forced, site})))
     reasons = tuple(word for word in [str(here["reason"].iloc[0])] if word)
+    covers = wide.covers
     try:
-        other = planned(wide, ruled=forced)
+        other = planned(wide, ruled=forced, covers=covers)
     except InputError:
         near, faced = opposite(wide)
         alone = wide.scenario.mirror_km > 0 and not faced[site] and not near[[site]].nnz
         nothing = float("nan")
         reasons += ("mirror" if alone else "rules",)
         return WhyNot(country, reasons, added, nothing, nothing, (), nothing, nothing)
-    top = optimum(wide, ruled)
     kept = {str(wide.sites.index[j]) for j in other.sites}
     names = [str(found.sites.index[j]) for j in best.sites]
-    lack = max(top - other.plan.objective, 0.0)
+    # No plan with one more candidate is better than the plan and the best plan that has it.
+    lack = max(_better(found) * (best.plan.objective - other.plan.objective), 0.0)
     return WhyNot(
         country, reasons, added, other.plan.objective, lack,
-        tuple(name for name in names if name not in kept), _wins_at(wide, ruled, forced), lack,
+        tuple(name for name in names if name not in kept),
+        _wins_at(found, best, wide, forced, covers), lack,
     )  # fmt: skip
+
+
+def _better(found: Problem) -> int:
+    """1 where more is better, -1 where less is (distances, numbers of sites)."""
+    return -1 if found.scenario.model in ("p_center", "p_median", "set_cover") else 1
 
 
 def _country(lon: float, lat: float) -> str:
@@ -260,15 +272,31 @@ def _widened(found: Problem, here: pd.DataFrame, reach: np.ndarray) -> Problem:
     )  # fmt: skip
 
 
-def _wins_at(wide: Problem, ruled: Rules, forced: Rules) -> float:
+def _wins_at(
+    found: Problem, best: Planned, wide: Problem, forced: Rules, covers: sparse.csr_array
+) -> float:
     """The least tried weight of an incident at which a plan with the place is as good as any."""
-    km = wide.scenario.weights.get("km", 0.0)
-    sides = np.isin(wide.demand.side, [COUNTRIES.index(name) for name in wide.scenario.countries])
+    need = {"maximal_cover": 1, "backup_cover": 2}.get(found.scenario.model)
     for times in TRIED_WEIGHTS:
-        weight = (km * wide.demand.km + times * wide.demand.incident) * sides
+        weight = _tried(wide, times)
         if not weight.any():
             continue
-        top, other = optimum(wide, ruled, weight), optimum(wide, forced, weight)
-        if other >= top - 1e-6 * max(top, 1.0):
+        other = optimum(wide, forced, weight, covers)
+        if need and other < (1 - _SAME) * float(weight[best.held_after >= need].sum()):
+            continue  # The plan itself is better: what the best one covers need not be known.
+        top = _top(found, times)
+        if _better(found) * (other - top) >= -_SAME * max(abs(top), 1.0):
             return times
     return float("nan")
+
+
+def _tried(found: Problem, times: float) -> np.ndarray:
+    """Weights with every incident at ``times``, whatever its category."""
+    given = {key: one for key, one in found.scenario.weights.items() if ":" not in key}
+    return weighed(found.demand, replace(found.scenario, weights=given | {"incident": times}))
+
+
+@lru_cache(maxsize=16)
+def _top(found: Problem, times: float) -> float:
+    """The optimum at another weight of an incident; kept, since every place asks for it."""
+    return optimum(found, rules(found), _tried(found, times))

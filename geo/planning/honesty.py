@@ -1,5 +1,6 @@
 """How sure a plan is: near-ties, what each site is worth, stability, the curve, the trade-off."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,7 +8,8 @@ from scipy import sparse
 
 from geo.errors import InputError
 from geo.planning.plan import Planned, most_sites, planned, widened
-from geo.planning.problem import Problem, costs, distances, rules
+from geo.planning.problem import Problem, costs, rules
+from geo.planning.reach import reach_between
 from geo.schema.vocabularies import COUNTRIES
 from geo.siting import Limits, Rules
 from geo.siting.fairness import fair_cover
@@ -20,6 +22,8 @@ RADII = (0.8, 1.2)
 # Weights of an incident against a kilometre that stability is asked at, times the user's own.
 WEIGHTS = (0.0, 0.2, 5.0)
 FAIR_STEPS = 6
+# Called before each of the many solutions of a step; what it raises ends the step.
+Between = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,11 @@ def with_row(ruled: Rules, row: np.ndarray, low: float, high: float) -> Rules:
     )
 
 
-def near_ties(found: Problem, best: Planned) -> tuple[Tie, ...]:
+def _on() -> None:
+    """Go on: nobody waits to stop a step."""
+
+
+def near_ties(found: Problem, best: Planned, *, between: Between = _on) -> tuple[Tie, ...]:
     """Up to 20 diverse choices within 1 % of the optimum, best first.
 
     Each differs from the plan and from every other in two sites or more (one where one is asked).
@@ -98,6 +106,7 @@ def near_ties(found: Problem, best: Planned) -> tuple[Tie, ...]:
     names, ruled, ties = found.sites.index, rules(found), []
     last, least = best, 2 if len(best.sites) > 1 else 1
     while best.sites and len(ties) < MOST_TIES:
+        between()
         row = np.zeros(len(names))
         row[list(last.sites)] = 1.0
         ruled = with_row(ruled, row, -np.inf, max(len(last.sites) - least, 0))
@@ -116,11 +125,12 @@ def near_ties(found: Problem, best: Planned) -> tuple[Tie, ...]:
     return tuple(ties)
 
 
-def worths(found: Problem, best: Planned) -> tuple[Worth, ...]:
+def worths(found: Problem, best: Planned, *, between: Between = _on) -> tuple[Worth, ...]:
     """Necessity and possibility of every candidate of the asking countries, in their order."""
     ruled, value = rules(found), best.plan.objective
     rows = []
     for site in np.flatnonzero(found.asked).tolist():
+        between()
         taken = site in best.sites
         out, into = (
             replace(ruled, forbidden=(*ruled.forbidden, site)),
@@ -136,21 +146,29 @@ def worths(found: Problem, best: Planned) -> tuple[Worth, ...]:
     return tuple(rows)
 
 
-def optimum(found: Problem, ruled: Rules, weight: np.ndarray | None = None) -> float:
+def optimum(
+    found: Problem, ruled: Rules, weight: np.ndarray | None = None,
+    covers: sparse.csr_array | None = None,
+) -> float:  # fmt: skip
     """The best value under other rules, NaN where they allow no choice."""
     try:
-        return planned(found, ruled=ruled, weight=weight).plan.objective
+        return planned(found, ruled=ruled, weight=weight, covers=covers).plan.objective
     except InputError:
         return float("nan")
 
 
-def stability(found: Problem, best: Planned) -> tuple[Stability, ...]:
+def stability(found: Problem, best: Planned, *, between: Between = _on) -> tuple[Stability, ...]:
     """How often each chosen site comes back when the inputs are shaken."""
+
+    def chosen(**changed: object) -> tuple[int, ...]:
+        between()
+        return planned(found, **changed).sites
+
     runs = {
-        "resampled": [planned(found, weight=weight).sites for weight in _resampled(found)],
-        "moved": [planned(found, covers=covers).sites for covers in _moved(found)],
-        "radius": [planned(found, covers=_wider(found, times)).sites for times in RADII],
-        "weights": [planned(found, weight=weight).sites for weight in _weighted(found)],
+        "resampled": [chosen(weight=weight) for weight in _resampled(found)],
+        "moved": [chosen(covers=covers) for covers in _moved(found)],
+        "radius": [chosen(covers=_wider(found, times)) for times in RADII],
+        "weights": [chosen(weight=weight) for weight in _weighted(found)],
     }
     total = sum(len(part) for part in runs.values())
     return tuple(
@@ -210,14 +228,13 @@ def _moved_cover(found: Problem, rows: np.ndarray, points: np.ndarray) -> np.nda
     for side in sorted(set(country)):
         mine = np.flatnonzero(found.demand.side[rows] == COUNTRIES.index(side))
         here = np.flatnonzero(country == side)
-        limit = scenario.reach_km / scenario.detour
-        km = distances(side, where[here], points[mine], limit_km=limit)
-        near[np.ix_(mine, here)] = km * scenario.detour <= scenario.reach_km
+        reach = reach_between(scenario, side, where[here], points[mine], limit=scenario.reach)
+        near[np.ix_(mine, here)] = reach <= scenario.reach
     return near
 
 
 def _wider(found: Problem, times: float) -> sparse.csr_array:
-    both = np.hstack([found.reach_km, found.office_km]) <= found.scenario.reach_km * times
+    both = np.hstack([found.reach_km, found.office_km]) <= found.scenario.reach * times
     return sparse.csr_array(both.astype(np.int32))
 
 
@@ -227,12 +244,13 @@ def _weighted(found: Problem) -> list[np.ndarray]:
     return [weight for weight in shaken if weight.any()] if incident.any() else []
 
 
-def curve(found: Problem, *, most: int | None = None) -> tuple[Step, ...]:
+def curve(found: Problem, *, most: int | None = None, between: Between = _on) -> tuple[Step, ...]:
     """The optimum with 0, 1, … new sites of the asking countries, other rules unchanged."""
     limit = sum(number for _, number in found.scenario.sites.values())
     ruled, steps = rules(found), []
     asked = found.asked.astype(float)
     for number in range((limit if most is None else most) + 1):
+        between()
         try:
             done = planned(found, ruled=with_row(ruled, asked, -np.inf, number))
         except InputError:
@@ -242,7 +260,7 @@ def curve(found: Problem, *, most: int | None = None) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def pareto(found: Problem, best: Planned) -> tuple[Fair, ...]:
+def pareto(found: Problem, best: Planned, *, between: Between = _on) -> tuple[Fair, ...]:
     """Coverage against fairness on an even grid of floors, from the plan's own to what can be had.
 
     Fairness: the smallest covered share of length over the pairs, on the asking sides.
@@ -255,9 +273,12 @@ def pareto(found: Problem, best: Planned) -> tuple[Fair, ...]:
     if not len(amounts):
         return ()
     fairness = _fairness(amounts, best.held_after)
-    top = _highest_floor(found, amounts)
+    top = _highest_floor(found, amounts, between)
     floors = np.unique(np.linspace(min(fairness, top), top, FAIR_STEPS))
-    points = [_at_floor(found, amounts, floor) for floor in floors.tolist()]
+    points = []
+    for floor in floors.tolist():
+        between()
+        points.append(_at_floor(found, amounts, floor))
     return tuple(point for point in points if point is not None)
 
 
@@ -265,10 +286,11 @@ def _fairness(amounts: np.ndarray, held: np.ndarray) -> float:
     return float(((amounts * (held >= 1)).sum(axis=1) / amounts.sum(axis=1)).min())
 
 
-def _highest_floor(found: Problem, amounts: np.ndarray) -> float:
+def _highest_floor(found: Problem, amounts: np.ndarray, between: Between) -> float:
     """By bisection, to a tenth of a per cent."""
     low, high = 0.0, 1.0
     while high - low > 1e-3:
+        between()
         middle = (low + high) / 2
         low, high = (middle, high) if _at_floor(found, amounts, middle) else (low, middle)
     return low

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from geo.planning.problem import FAR_KM, Problem, opposite, rules
+from geo.planning.problem import Problem, opposite, rules
+from geo.planning.reach import far
 from geo.siting import Limits, Rules, SitePlan, p_center, p_median
 from geo.siting._cover_plan import cover_plan
 from geo.siting._program import Program, solve
@@ -92,7 +93,7 @@ def _by_distance(
     """Models that need distances, on the demand of the asking sides."""
     rows = np.flatnonzero(weight > 0)
     distance = np.hstack([found.reach_km[rows], found.office_km[rows]]).astype(float)
-    model, reach = found.scenario.model, found.scenario.reach_km
+    model, reach = found.scenario.model, found.scenario.reach
     if model == "gradual_cover":
         radii = np.linspace(reach / 2, reach, 6)
         stacked = sparse.vstack([sparse.csr_array((distance <= r).astype(np.int32)) for r in radii])
@@ -106,7 +107,7 @@ def _by_distance(
             distance[within], radius=reach, existing=found.existing, rules=wide, limits=limits
         )
     # Beyond the far limit a distance counts as that limit: a column that is always open.
-    distance = np.column_stack([distance, np.full(len(rows), FAR_KM)])
+    distance = np.column_stack([distance, np.full(len(rows), far(found.scenario))])
     always = (*found.existing.tolist(), distance.shape[1] - 1)
     wide = widened(wide, 1)
     if model == "p_median":

@@ -2,28 +2,19 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from geo.areas import districts, locate_district
-from geo.coverage import existing
 from geo.crs import chord_to_arc_km, to_geocentric
-from geo.errors import InputError
-from geo.planning.candidates import UNPLACED, candidates
-from geo.planning.demand import Demand, demand
-from geo.planning.scenario import Scenario, faults
-from geo.schema.vocabularies import CORE_COUNTRIES, COUNTRIES
+from geo.planning.bad_input import check_places, check_words, checked_places, site_cost
+from geo.planning.candidates import no_candidates
+from geo.planning.demand import Demand, demand, weighed
+from geo.planning.offices import offices_of, spread_km
+from geo.planning.reach import WIDEST, per_straight_km, reach_of
+from geo.planning.scenario import Scenario
 from geo.siting import Rules
-from geo.siting._checks import sentence
-from geo.siting.access import country_land, own_country_km
-
-# Radii up to a fifth above the reach are looked at for stability.
-WIDEST = 1.2
-FAR_KM = 150.0
-_FAR_MODELS = ("p_median", "p_center")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,8 +22,9 @@ class Problem:
     """Everything a model needs, in rows of demand and columns of candidates.
 
     looked_at: every candidate with its reason; sites: those that may be chosen, in columns' order.
-    offices: those that count. reach_km, office_km: own-country distance times detour, demand x
-    candidates and demand x offices, float32, inf out of reach. spread_km: how far an office known
+    offices: those that count. reach_km, office_km: reach in the scenario's unit (own-country
+    distance times detour in km unless it asks by road or straight), demand x candidates and demand
+    x offices, float32, inf out of reach. spread_km: how far an office known
     by its district only may stand from its point. weight: per demand row on the sides of the asking
     countries, 0 elsewhere. asked: bool per candidate. unlocated: documented offices without a
     usable point, by country.
@@ -53,7 +45,7 @@ class Problem:
     @property
     def covers(self) -> sparse.csr_array:
         """Demand x (candidates, then offices): 1 within reach."""
-        both = np.hstack([self.reach_km, self.office_km]) <= self.scenario.reach_km
+        both = np.hstack([self.reach_km, self.office_km]) <= self.scenario.reach
         return sparse.csr_array(both.astype(np.int32))
 
     @property
@@ -64,7 +56,7 @@ class Problem:
     @property
     def held(self) -> np.ndarray:
         """How many existing offices hold each demand row."""
-        return (self.office_km <= self.scenario.reach_km).sum(axis=1)
+        return (self.office_km <= self.scenario.reach).sum(axis=1)
 
 
 def problem(world: object, scenario: Scenario, *, as_of: date) -> Problem:
@@ -72,127 +64,49 @@ def problem(world: object, scenario: Scenario, *, as_of: date) -> Problem:
 
     Errors: InputError, one sentence with every fault of the scenario, before anything is solved.
     """
-    wrong = faults(scenario)
-    if wrong:
-        raise InputError(sentence(wrong))
-    offices, unlocated = _offices(world.snapshot.offices, scenario)
-    rows = demand(world, scenario.pairs, as_of=as_of)
-    looked_at = candidates(world, scenario, offices, as_of=as_of)
+    offices, unlocated, looked_at = checked_places(world, scenario, as_of=as_of)
+    rows = demand(world, scenario.pairs, as_of=as_of, scenario=scenario)
     open_rows = (looked_at["reason"] == "").to_numpy()
     reach = reach_of(rows, looked_at[open_rows], scenario)
-    sides = np.isin(rows.side, [COUNTRIES.index(country) for country in scenario.countries])
-    useful = (reach <= scenario.reach_km * WIDEST).any(axis=0)
+    useful = (reach <= scenario.reach * WIDEST).any(axis=0)
     looked_at.loc[looked_at.index[open_rows][~useful], "reason"] = "no_demand"
+    check_places(scenario, looked_at)
     sites = looked_at[looked_at["reason"] == ""]
-    found = Problem(
+    office_km, spread = _office_reach(rows, offices, scenario)
+    return Problem(
         scenario=scenario, demand=rows, looked_at=looked_at, sites=sites, offices=offices,
-        reach_km=reach[:, useful], office_km=reach_of(rows, offices, scenario),
-        spread_km=_spread(offices),
-        weight=(scenario.weights.get("km", 0.0) * rows.km
-                + scenario.weights.get("incident", 0.0) * rows.incident) * sides,
+        reach_km=reach[:, useful], office_km=office_km,
+        spread_km=spread, weight=weighed(rows, scenario),
         asked=sites["country"].isin(scenario.countries).to_numpy(), unlocated=unlocated,
     )  # fmt: skip
-    _check(found)
-    return found
 
 
-def _offices(
-    table: pd.DataFrame, scenario: Scenario
-) -> tuple[pd.DataFrame, tuple[tuple[str, int], ...]]:
-    """Offices that count with a usable point, and how many of each country have none."""
-    unknown = [key for key in (*scenario.chosen, *scenario.closed) if key not in table.index]
-    if unknown:
-        raise InputError(
-            f"Expected ids of offices in the table, found {', '.join(unknown)}; "
-            "see the list of offices under Network."
-        )
-    basis = "operating" if scenario.basis == "operating" else "documented"
-    rows = existing(table, basis=basis)
-    if scenario.basis == "chosen":
-        rows = rows[rows.index.isin(scenario.chosen)]
-    rows = rows[~rows.index.isin(scenario.closed) & rows["country"].isin(CORE_COUNTRIES)]
-    blank = rows["coord_precision"].isin(UNPLACED) | rows["lon"].isna()
-    lost = rows.loc[blank, "country"].value_counts()
-    columns = ["country", "name_en", "lon", "lat", "coord_precision", "border_pair", "status"]
-    own = pd.DataFrame(
-        [(p.country, p.name or p.id, p.lon, p.lat, "exact", "", "operating")
-         for p in scenario.offices],
-        columns=columns, index=[f"own:{p.id}" for p in scenario.offices],
+def _office_reach(
+    rows: Demand, offices: pd.DataFrame, scenario: Scenario
+) -> tuple[np.ndarray, np.ndarray]:
+    """Reach of the offices, so far that none is missed which may stand nearer, and their spread."""
+    spread = spread_km(offices)
+    further = float(spread.max(initial=0.0)) * per_straight_km(scenario)
+    return reach_of(rows, offices, scenario, further=further), spread
+
+
+def cover_problem(world: object, scenario: Scenario, *, as_of: date) -> Problem:
+    """The record without candidates: what the offices that count cover, and nothing to choose.
+
+    For cover as it is, and for what closing or adding an office does to it at once.
+    Errors: InputError as ``problem``, numbers of candidates aside.
+    """
+    check_words(world, scenario)
+    offices, unlocated = offices_of(world.snapshot.offices, scenario)
+    rows = demand(world, scenario.pairs, as_of=as_of, scenario=scenario)
+    none = no_candidates()
+    office_km, spread = _office_reach(rows, offices, scenario)
+    return Problem(
+        scenario=scenario, demand=rows, looked_at=none, sites=none, offices=offices,
+        reach_km=reach_of(rows, none, scenario), office_km=office_km,
+        spread_km=spread, weight=weighed(rows, scenario),
+        asked=np.empty(0, dtype=bool), unlocated=unlocated,
     )  # fmt: skip
-    kept = rows.loc[~blank, columns]
-    kept = pd.concat([kept, own]) if len(own) else kept
-    return kept, tuple((str(country), int(lost[country])) for country in sorted(lost.index))
-
-
-def reach_of(rows: Demand, places: pd.DataFrame, scenario: Scenario) -> np.ndarray:
-    """Own-country distance times detour, km: demand x places."""
-    widest = FAR_KM if scenario.model in _FAR_MODELS else scenario.reach_km * WIDEST
-    found = np.full((len(rows), len(places)), np.inf, dtype=np.float32)
-    for country in sorted(set(places["country"])):
-        side = np.flatnonzero(rows.side == COUNTRIES.index(country))
-        here = np.flatnonzero((places["country"] == country).to_numpy())
-        points = places.iloc[here][["lon", "lat"]].to_numpy(float)
-        km = distances(country, points, rows.points(side), limit_km=widest / scenario.detour)
-        found[np.ix_(side, here)] = km * np.float32(scenario.detour)
-    return found
-
-
-def distances(
-    country: str, sources: np.ndarray, targets: np.ndarray, *, limit_km: float
-) -> np.ndarray:
-    """Own-country distance, targets x sources, kept for the next call with the same points."""
-    shapes = np.ascontiguousarray(sources), np.ascontiguousarray(targets)
-    return _kept(country, shapes[0].tobytes(), shapes[1].tobytes(), float(limit_km))
-
-
-@lru_cache(maxsize=24)
-def _kept(country: str, sources: bytes, targets: bytes, limit_km: float) -> np.ndarray:
-    points = [np.frombuffer(part).reshape(-1, 2) for part in (sources, targets)]
-    found = own_country_km(country_land(country), *points, limit_km=limit_km)
-    found.setflags(write=False)
-    return found
-
-
-def _spread(offices: pd.DataFrame) -> np.ndarray:
-    """Radius of a circle of the district's area, km, for offices known by their district only."""
-    spread = np.zeros(len(offices))
-    vague = np.flatnonzero((offices["coord_precision"] == "district").to_numpy())
-    if len(vague):
-        rows = offices.iloc[vague]
-        codes = locate_district(
-            rows["lon"].to_numpy(float), rows["lat"].to_numpy(float),
-            country=rows["country"].to_numpy(object),
-        )  # fmt: skip
-        frame = districts()
-        known = np.isin(codes, frame.index)
-        area = frame.loc[codes[known]].geometry.to_crs("ESRI:54034").area.to_numpy()
-        spread[vague[known]] = np.sqrt(area / np.pi) / 1000.0
-    return spread
-
-
-def _check(found: Problem) -> None:
-    """Stop what cannot be solved, with both totals and the list of what is missing."""
-    wrong = []
-    for country, (least, most) in found.scenario.sites.items():
-        there = int((found.sites["country"] == country).sum())
-        if most and not there:
-            wrong.append(
-                f"expected candidates in {country}, found none that may be chosen out of "
-                f"{int((found.looked_at['country'] == country).sum())} looked at; widen the kinds "
-                "of candidates or their distance to the line"
-            )
-        elif most > there or least > there:
-            wrong.append(
-                f"expected at most {there} sites in {country}, the number of candidates, "
-                f"found {most}"
-            )
-    lost = [key for key in found.scenario.forced if key not in found.sites.index]
-    if lost:
-        reasons = found.looked_at["reason"].reindex(lost).fillna("unknown")
-        listed = ", ".join(f"{key} ({reasons[key]})" for key in lost)
-        wrong.append(f"expected forced sites among the candidates, found {listed}")
-    if wrong:
-        raise InputError(sentence(wrong))
 
 
 def geodesic_km(first: pd.DataFrame, second: pd.DataFrame) -> np.ndarray:
@@ -271,12 +185,9 @@ def _mirror(found: Problem, add: object) -> None:
 
 
 def costs(found: Problem, end: int) -> np.ndarray:
-    """Cost per candidate; strengthening an office has its own entry, "THA:office"."""
-    given = found.scenario.costs
-    return np.array([
-        given.get(f"{country}:{kind}", given.get(country, (0.0, 0.0)))[end]
-        for country, kind in zip(found.sites["country"], found.sites["kind"], strict=True)
-    ], dtype=float)  # fmt: skip
+    """Cost per candidate, at the low (0) or high (1) end."""
+    columns = zip(found.sites["country"], found.sites["kind"], strict=True)
+    return np.array([site_cost(found.scenario, *column)[end] for column in columns], dtype=float)
 
 
 def _spaced(found: Problem) -> tuple[sparse.csr_array, float, float]:

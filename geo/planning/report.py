@@ -12,16 +12,31 @@ import numpy as np
 from geo.borders import index
 from geo.coverage import both_sides, coverage_lines, gaps
 from geo.crs import geod
+from geo.planning.cover_tables import district_table, section_table
 from geo.planning.explain import SiteCard
 from geo.planning.honesty import Fair, Stability, Step, Tie, Worth
 from geo.planning.plan import Planned
-from geo.planning.problem import Problem, problem
+from geo.planning.problem import Problem, cover_problem
+from geo.planning.reach import per_straight_km
 from geo.planning.scenario import Scenario, to_json
 from geo.schema.vocabularies import COUNTRIES, PAIRS
 
 _DIGITS = 6
 # Below this share of the weight the incidents say little beside the length of the line.
 MAINLY_LENGTH = 0.25
+
+
+def solver_version() -> str:
+    """Name and version of the solver."""
+    return f"highspy {installed('highspy')}"
+
+
+def records_hash(found: Problem) -> str:
+    """A word that changes with the kilometres and records that were to be covered."""
+    rows, digest = found.demand, hashlib.blake2b(digest_size=8)
+    for array in (rows.lon, rows.lat, rows.side, rows.km, rows.incident):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
 
 
 def data_hash(found: Problem) -> str:
@@ -72,31 +87,17 @@ def gap_table(found: Problem, held: np.ndarray) -> list[dict[str, Any]]:
 
 def held_range(found: Problem) -> tuple[np.ndarray, np.ndarray]:
     """Offices that surely hold each row and that may, as those known by district only may stand."""
-    reach = found.scenario.reach_km
-    spread = found.spread_km[None, :] * found.scenario.detour
+    reach = found.scenario.reach
+    spread = found.spread_km[None, :] * per_straight_km(found.scenario)
     sure = (found.office_km + spread <= reach).sum(axis=1)
     may = (found.office_km - spread <= reach).sum(axis=1)
     return sure, may
 
 
-def section_table(found: Problem, held: np.ndarray) -> list[dict[str, Any]]:
-    """Covered length and incidents of every section and side."""
-    rows, table = found.demand, index()
-    lines = coverage_lines(
-        held, rows.km, rows.incident, keys=np.column_stack([rows.section, rows.side])
-    )
-    return [
-        {"section": table.ids[line.key[0]], "side": COUNTRIES[line.key[1]], "km": line.km,
-         "covered_km": line.covered_km, "incidents": line.incidents,
-         "covered_incidents": line.covered_incidents}
-        for line in lines
-    ]  # fmt: skip
-
-
 def rests_on_length(found: Problem) -> bool:
-    """Whether the plan rests mainly on border length, since the records weigh little."""
-    incidents = float(found.weight[found.demand.incident > 0].sum())
-    return incidents < MAINLY_LENGTH * float(found.weight.sum())
+    """Whether the plan rests mainly on border length, since all else weighs little."""
+    other = float(found.weight[found.demand.km == 0].sum())
+    return other < MAINLY_LENGTH * float(found.weight.sum())
 
 
 def today(world: object, scenario: Scenario, *, as_of: date) -> dict[str, list[dict[str, Any]]]:
@@ -107,7 +108,7 @@ def today(world: object, scenario: Scenario, *, as_of: date) -> dict[str, list[d
     tables = {}
     for basis in ("documented", "operating"):
         one = replace(scenario, basis=basis, chosen=(), forced=(), budget=None)
-        found = problem(world, one, as_of=as_of)
+        found = cover_problem(world, one, as_of=as_of)
         tables[basis] = coverage_table(found, found.held)
         tables[f"{basis}_straight"] = coverage_table(found, held_straight(found))
         least, most = held_range(found)
@@ -153,14 +154,18 @@ def report(
     reasons = found.looked_at["reason"].value_counts()
     values = {
         "as_of": as_of.isoformat(), "scenario": to_json(found.scenario),
-        "data": data_hash(found), "solver": f"highspy {installed('highspy')}",
+        "data": data_hash(found), "records": records_hash(found),
+        "solver": solver_version(),
         "objective": plan.objective, "bound": plan.bound, "gap": plan.gap, "proven": plan.proven,
         "stopped": plan.stopped, "nodes": plan.nodes, "weight": best.total,
         "sites": [str(sites.index[j]) for j in best.sites],
         "counterparts": [str(sites.index[j]) for j in best.counterparts],
-        "asked_of": _asked_of(found, best),
+        "asked_of": _asked_of(found, best), "places": place_table(found, best),
         "before": coverage_table(found, best.held_before),
         "after": coverage_table(found, best.held_after),
+        "districts": district_table(found, best.held_before, best.held_after),
+        "sections": section_table(found, best.held_before, best.held_after),
+        "measure": found.scenario.measure,
         "gaps": gap_table(found, best.held_after), "today": bases or {},
         "unlocated_offices": dict(found.unlocated),
         "mainly_length": rests_on_length(found), "uncoverable_rows": len(plan.uncoverable),
@@ -174,6 +179,20 @@ def report(
         "pareto": [asdict(point) for point in trust.fair],
     }  # fmt: skip
     return plain(values)
+
+
+def place_table(found: Problem, best: Planned) -> list[dict[str, Any]]:
+    """Every place that the plan opens, in order of pair and km; asked: of an asking country."""
+    opened = found.sites.iloc[[*best.sites, *best.counterparts]]
+    asked = np.repeat([True, False], [len(best.sites), len(best.counterparts)])
+    rows = opened.assign(asked=asked).sort_values(["pair", "km_along", "country"], kind="stable")
+    ids, texts = index().ids, ["name", "country", "pair", "kind", "precision", "status"]
+    return [
+        {"id": str(key), **{name: str(row[name]) for name in texts}, "asked": bool(row["asked"]),
+         "section": ids[int(row["section"])], "km_along": float(row["km_along"]),
+         "lon": float(row["lon"]), "lat": float(row["lat"])}
+        for key, row in rows.iterrows()
+    ]  # fmt: skip
 
 
 def _asked_of(found: Problem, best: Planned) -> dict[str, int]:

@@ -10,6 +10,7 @@ from geo.release.policy import (
     Policy,
     Rule,
     audience_of,
+    audience_of_class,
 )
 from geo.release.records import release
 from geo.release.suppression import beside_clear, suppress
@@ -24,6 +25,7 @@ __all__ = [
     "Policy",
     "Rule",
     "audience_of",
+    "audience_of_class",
     "beside_clear",
     "mask",
     "release",

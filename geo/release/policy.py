@@ -54,11 +54,12 @@ class Audience:
     @property
     def viewer_class(self) -> str:
         """A word that is equal for viewers who may see the same."""
-        agency = (f"agency={self.agency}",) if self.agency else ()
+        agency = (f"{_AGENCY}{self.agency}",) if self.agency else ()
         return ":".join((self.tier, *self.countries, *agency))
 
 
 PUBLIC = Audience("public")
+_AGENCY = "agency="
 _WORDS = MappingProxyType(
     {
         "public": PUBLIC,
@@ -79,6 +80,17 @@ def audience_of(audience: Audience | str) -> Audience:
     if audience not in _WORDS:
         raise ReleaseError(f"Expected an audience of {', '.join(_WORDS)}, found {audience!r}.")
     return _WORDS[audience]
+
+
+def audience_of_class(viewer_class: str) -> Audience:
+    """The audience whose ``viewer_class`` this is.
+
+    Errors: ReleaseError for a word that is no viewer class.
+    """
+    tier, _, rest = viewer_class.partition(":")
+    countries, _, agency = rest.partition(_AGENCY)
+    named = tuple(code for code in countries.split(":") if code)
+    return Audience(tier, named, agency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,12 @@ def release(
     return result
 
 
+def shown_id(record_id: str, key: bytes) -> str:
+    """The word that stands for a record's id where it is told coarsened."""
+    hashed = hmac.digest(key, f"id\x1f{record_id}".encode(), hashlib.sha256)
+    return f"r-{hashed.hex()[:12]}"
+
+
 def owners_of(originators: pd.Series) -> Owners:
     """Country and agency of each originator, as "THA: Agency" or "THA" writes them."""
     texts = originators.fillna("").astype(str)
@@ -170,8 +176,7 @@ def _close(frame: pd.DataFrame, levels: np.ndarray, key: bytes) -> None:
     if "id" in frame:
         ids = frame["id"].astype(object).to_numpy().copy()
         for row in np.flatnonzero(levels > 0):
-            hashed = hmac.digest(key, f"id\x1f{ids[row]}".encode(), hashlib.sha256)
-            ids[row] = f"r-{hashed.hex()[:12]}"
+            ids[row] = shown_id(ids[row], key)
         frame["id"] = ids
 
 

@@ -6,6 +6,7 @@ from scipy import sparse
 from geo.siting.results import SAME, Rules
 
 _PASSES = 30
+_SLACK = 1e-7
 
 
 def greedy(
@@ -64,52 +65,86 @@ def greedy_under_rules(
     rules: on the columns of ``matrix``. Returns a bool per column; it may break a lower limit that
     no single move can reach, which the caller checks.
     """
-    count = matrix.shape[1]
-    chosen = np.zeros(count, dtype=bool)
+    chosen = np.zeros(matrix.shape[1], dtype=bool)
     chosen[list(rules.forced)] = True
-    columns = matrix.T.tocsr()
+    columns, by_column = matrix.T.tocsr(), matrix.tocsc()
+    held = np.asarray(matrix[:, np.flatnonzero(chosen)].sum(axis=1)).ravel()
+    limits = _Limits(rules, chosen)
     while chosen.sum() < sites:
-        held = np.asarray(matrix[:, np.flatnonzero(chosen)].sum(axis=1)).ravel()
         gains = columns @ (weight / need * (held < need))
         gains[chosen] = 0.0
         gains[list(rules.forbidden)] = 0.0
-        move = _best_move(chosen, gains, sites, rules)
+        move = _best_move(gains, sites - int(chosen.sum()), limits)
         if move is None:
             break
         chosen[list(move)] = True
+        limits.open(move)
+        for column in move:
+            held[_rows(by_column, column)] += 1
     return chosen
 
 
-def _best_move(
-    chosen: np.ndarray, gains: np.ndarray, sites: int, rules: Rules
-) -> tuple[int, ...] | None:
+class _Limits:
+    """The upper limits of some rules under the columns opened so far, kept up to date."""
+
+    def __init__(self, rules: Rules, chosen: np.ndarray) -> None:
+        self.by_row, self.by_column = rules.matrix.tocsr(), rules.matrix.tocsc()
+        self.upper = rules.upper + _SLACK
+        self.total = rules.matrix @ chosen.astype(float)
+        self.broken = int((self.total > self.upper).sum())
+        self.taken = set(np.flatnonzero(chosen).tolist())
+        self.shut = set(rules.forbidden)
+
+    def _part(self, column: int) -> tuple[np.ndarray, np.ndarray]:
+        """Rules that a column counts in, and by how much."""
+        part = slice(self.by_column.indptr[column], self.by_column.indptr[column + 1])
+        return self.by_column.indices[part], self.by_column.data[part]
+
+    def breaks(self, column: int) -> np.ndarray:
+        """Rules that are broken with one more column, those broken before included."""
+        rows, amounts = self._part(column)
+        more = self.total[rows] + amounts > self.upper[rows]
+        before = self.total[rows] > self.upper[rows]
+        if self.broken == before.sum():
+            return rows[more]
+        trial = self.total.copy()
+        trial[rows] += amounts
+        return np.flatnonzero(trial > self.upper)
+
+    def mends(self, column: int, mate: int, row: int) -> bool:
+        """Whether a second column makes the one rule whole that the first breaks, breaking none."""
+        trial = {}
+        for part in (column, mate):
+            for at, amount in zip(*self._part(part), strict=True):
+                trial[int(at)] = trial.get(int(at), self.total[at]) + amount
+        return row in trial and all(total <= self.upper[at] for at, total in trial.items())
+
+    def mates(self, row: int) -> list[int]:
+        """Free columns that lower a rule, in order."""
+        part = slice(self.by_row.indptr[row], self.by_row.indptr[row + 1])
+        lowering = self.by_row.indices[part][self.by_row.data[part] < 0]
+        barred = self.shut | self.taken
+        return [int(column) for column in lowering if int(column) not in barred]
+
+    def open(self, move: tuple[int, ...]) -> None:
+        """Take the columns of a move in."""
+        for column in move:
+            rows, amounts = self._part(column)
+            self.total[rows] += amounts
+        self.taken.update(move)
+        self.broken = int((self.total > self.upper).sum())
+
+
+def _best_move(gains: np.ndarray, room: int, limits: _Limits) -> tuple[int, ...] | None:
     """The allowed move of most gain, the first of equal ones; None where nothing is gained."""
-    room = sites - int(chosen.sum())
     for column in np.argsort(-gains, kind="stable"):
         if gains[column] <= 0:
             return None
-        if _fits(chosen, (int(column),), rules):
+        broken = limits.breaks(int(column))
+        if not len(broken):
             return (int(column),)
-        if room >= 2:
-            for mate in _mates(int(column), chosen, rules):
-                if _fits(chosen, (int(column), mate), rules):
+        if room >= 2 and len(broken) == 1:
+            for mate in limits.mates(int(broken[0])):
+                if limits.mends(int(column), mate, int(broken[0])):
                     return (int(column), mate)
     return None
-
-
-def _mates(column: int, chosen: np.ndarray, rules: Rules) -> list[int]:
-    """Columns that lower a rule which ``column`` alone would break."""
-    trial = chosen.astype(float)
-    trial[column] = 1.0
-    broken = np.flatnonzero(rules.matrix @ trial > rules.upper + 1e-7)
-    if len(broken) != 1:
-        return []
-    row = rules.matrix[broken].tocoo()
-    shut = set(rules.forbidden)
-    return [int(j) for j, a in zip(row.coords[1], row.data, strict=True) if a < 0 and j not in shut]
-
-
-def _fits(chosen: np.ndarray, move: tuple[int, ...], rules: Rules) -> bool:
-    trial = chosen.astype(float)
-    trial[list(move)] = 1.0
-    return bool((rules.matrix @ trial <= rules.upper + 1e-7).all())

@@ -7,7 +7,7 @@ verifies. Keys that geometry gives are left out: they are computed again when th
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,9 +125,12 @@ def _digest_now(connection: Connection, revision: int) -> str:
     total = hashlib.sha256()
     for kind in KINDS.values():
         table = kind.table
-        for row in _stream(connection, _events(table).where(table.c.revision == revision)):
-            for line in _lines(kind.name, row, revision):
-                total.update(line)
+        rows = connection.execute(
+            _events(table).where(table.c.revision == revision),
+            execution_options={"yield_per": _CHUNK_ROWS},
+        )
+        for some in rows.partitions():
+            total.update(b"".join(_written(kind.name.encode(), some, revision)))
     for _, line in _statements(connection, revision):
         total.update(line)
     return total.hexdigest()
@@ -141,7 +144,7 @@ def _digests_by_revision(connection: Connection) -> dict[int, str]:
         for row in _stream(connection, _events(table)):
             for revision in {row.born, row.closed} - {None}:
                 total = totals.setdefault(revision, hashlib.sha256())
-                for line in _lines(kind.name, row, revision):
+                for line in _written(kind.name.encode(), (row,), revision):
                     total.update(line)
     for revision, line in _statements(connection):
         totals.setdefault(revision, hashlib.sha256()).update(line)
@@ -190,11 +193,13 @@ def _events(table: Table) -> Any:
     )
 
 
-def _lines(name: str, row: Any, revision: int) -> Iterator[bytes]:
-    if row.born == revision:
-        yield b"+%s %d %d %s\n" % (name.encode(), row.row, row.key, bytes(row.digest))
-    if row.closed == revision:
-        yield b"-%s %d %d\n" % (name.encode(), row.row, row.key)
+def _written(name: bytes, rows: Iterable[Any], revision: int) -> Iterator[bytes]:
+    """The lines of rows that one transaction wrote or closed."""
+    for row, key, born, closed, digest in rows:
+        if born == revision:
+            yield b"+%s %d %d %s\n" % (name, row, key, digest)
+        if closed == revision:
+            yield b"-%s %d %d\n" % (name, row, key)
 
 
 def _stream(connection: Connection, statement: Any) -> Iterator[Any]:

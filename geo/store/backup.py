@@ -1,7 +1,8 @@
 """Backups: one file with every record, the key and the list of erasures; also between databases.
 
 The records stand in it as an SQLite file, whatever database they come from, so that a backup can be
-restored to either kind. Whoever holds a backup holds the key: keep it as you keep the store.
+restored to either kind. Whoever holds a backup holds the key: keep it as you keep the store. The
+backup of an encrypted store is encrypted with the same passphrase, records and key.
 """
 
 import hashlib
@@ -21,19 +22,24 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, text, u
 from geo.errors import StoreError
 from geo.store import keyfile
 from geo.store.audit import RESTORED, verify_chain
+from geo.store.cipher import Passphrase, PassphraseError, passphrase_for
 from geo.store.engine import (
     Store,
+    file_of,
     folder_of,
     locked,
     make_engine,
     open_store,
+    passphrase_of,
     place_of,
     store_url,
+    unlocking,
 )
 from geo.store.erasure import FILE_NAME as ERASURES
 from geo.store.erasure import Erased, erase_again, ledger, read_ledger, save_ledger
 from geo.store.faults import told
 from geo.store.migrate import upgrade
+from geo.store.protection import STATEMENT_VARIABLE, stated_by_operator
 from geo.store.records import writing
 from geo.store.tables import metadata, store_meta
 
@@ -61,13 +67,13 @@ def backup(store: Store, path: Path) -> BackupReport:
     backup), or the file cannot be written.
     """
     with _workplace() as folder:
-        keyfile.write(folder, store.key)
-        inner = _new_store(folder)
+        keyfile.write(folder, store.key, store.passphrase)
+        inner = _new_store(folder, store.passphrase)
         try:
             copy_rows(store.engine, inner)
         finally:
             inner.dispose()
-        copied = open_store(_file_url(folder), folder=folder)
+        copied = open_store(_file_url(folder), folder=folder, passphrase=store.passphrase)
         report = _checked(copied, store.place)
         copied.close()
         listed = store.folder / ERASURES
@@ -93,19 +99,22 @@ def restore(
     store know) is erased from it first. The chain is verified before anything is changed. replace:
     allow records that are there to be replaced. Errors: StoreError.
     """
-    engine = make_engine(store_url(url))
+    address = store_url(url)
+    present = unlocking(address, folder=folder)
+    engine = make_engine(address, passphrase=present)
     folder = folder or folder_of(engine)
     try:
         with _workplace() as workplace:
             unpack(path, workplace)
-            held = open_store(_file_url(workplace), folder=workplace)
+            held = _held(path, workplace, present)
+            engine = _as_protected(engine, held)
             _checked(held, str(path))
             known = _known_erasures(engine, folder, workplace)
             erased = erase_again(held, known, actor=_ACTOR)
             report = _checked(held, str(path))
+            _replace(held.engine, engine, folder, replace=replace, key=held.key)
             held.close()
-            _replace(workplace, engine, folder, replace=replace, key=held.key)
-        store = open_store(url, folder=folder)
+        store = open_store(url, folder=folder, passphrase=passphrase_of(engine))
         _begin_again(store, folder)
         store.close()
     finally:
@@ -182,12 +191,51 @@ def _checked(store: Store, place: str) -> BackupReport:
     return BackupReport(int(held), report.entries, report.records, report.head)
 
 
+def _held(path: Path, workplace: Path, present: Passphrase | None) -> Store:
+    """The store of an unpacked backup, with the present store's passphrase or its own."""
+    file = workplace / _RECORDS
+    if not keyfile.is_encrypted(file):
+        return open_store(_file_url(workplace), folder=workplace)
+    if present:
+        try:
+            return open_store(_file_url(workplace), folder=workplace, passphrase=present)
+        except PassphraseError:
+            pass
+    own = passphrase_for(str(path))
+    return open_store(_file_url(workplace), folder=workplace, passphrase=own)
+
+
+def _as_protected(engine: Engine, held: Store) -> Engine:
+    """Where to restore to: a store that protects the records as well as their backup does.
+
+    Errors: StoreError when there is a plain store.
+    """
+    address = str(engine.url)
+    path = file_of(address)
+    if held.passphrase is None or passphrase_of(engine) or stated_by_operator(address):
+        return engine
+    if path is None:
+        raise StoreError(
+            f"The backup is encrypted; nothing was changed. Set {STATEMENT_VARIABLE}=yes to state "
+            f"that {place_of(engine)}, its backups and the line to it are closed to others."
+        )
+    if path.exists() and path.stat().st_size:
+        raise StoreError(
+            f"The backup is encrypted and the store {path} is not; nothing was changed. Encrypt "
+            "the store first with python -m geo encrypt, or move it away."
+        )
+    engine.dispose()
+    return make_engine(address, passphrase=held.passphrase)
+
+
 def _known_erasures(engine: Engine, folder: Path, workplace: Path) -> list[Erased]:
     """From the file beside the key, from the store that is there, and from the backup itself."""
     known = [*read_ledger(folder / ERASURES), *read_ledger(workplace / ERASURES)]
-    if keyfile.read(folder) is not None:
+    opened_with = passphrase_of(engine)
+    if keyfile.read(folder, opened_with) is not None:
+        address = engine.url.render_as_string(hide_password=False)
         try:
-            present = open_store(engine.url.render_as_string(hide_password=False), folder=folder)
+            present = open_store(address, folder=folder, passphrase=opened_with)
         except StoreError:
             return known
         known += ledger(present)
@@ -195,10 +243,11 @@ def _known_erasures(engine: Engine, folder: Path, workplace: Path) -> list[Erase
     return known
 
 
-def _replace(workplace: Path, engine: Engine, folder: Path, *, replace: bool, key: bytes) -> None:
+def _replace(source: Engine, engine: Engine, folder: Path, *, replace: bool, key: bytes) -> None:
+    passphrase = passphrase_of(engine)
     with told(place_of(engine)):
-        if keyfile.read(folder) is None:
-            keyfile.write(folder, key)
+        if keyfile.read(folder, passphrase) is None:
+            keyfile.write(folder, key, passphrase)
         upgrade(engine, folder)
         with engine.connect() as connection, connection.begin():
             held = connection.execute(select(store_meta.c.revision)).scalar_one()
@@ -207,14 +256,10 @@ def _replace(workplace: Path, engine: Engine, folder: Path, *, replace: bool, ke
                 f"There are records in {place_of(engine)} already; nothing was changed. Add "
                 "--replace to put the backup in their place."
             )
-        source = make_engine(_file_url(workplace))
         with source.connect() as connection:
             revision = connection.execute(select(store_meta.c.revision)).scalar_one()
-        try:
-            copy_rows(source, engine, clear=True)
-        finally:
-            source.dispose()
-        keyfile.write(folder, key)
+        copy_rows(source, engine, clear=True)
+        keyfile.write(folder, key, passphrase)
         with locked(engine) as connection, connection.begin():
             connection.execute(update(store_meta).values(revision=max(held, revision)))
 
@@ -241,9 +286,9 @@ def _set_counters(connection: Connection) -> None:
                 )
 
 
-def _new_store(folder: Path) -> Engine:
-    """An SQLite store with tables and no row at all."""
-    engine = make_engine(_file_url(folder))
+def _new_store(folder: Path, passphrase: Passphrase | None) -> Engine:
+    """An SQLite store with tables and no row at all; encrypted where there is a passphrase."""
+    engine = make_engine(_file_url(folder), passphrase=passphrase)
     upgrade(engine, folder)
     with locked(engine) as connection, connection.begin():
         connection.execute(delete(store_meta))

@@ -23,6 +23,9 @@ _OWN = ("id", "originator", "lon", "lat", "coord_uncertainty_m")
 # What the digest of a row covers, in this order; keys from geometry can be computed again.
 DIGESTED = ("key", "id", "originator", "lon", "lat", "uncertainty_m", "content")
 
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_text_of_json = json.encoder.encode_basestring
+
 Keys = Callable[[pd.DataFrame], pd.DataFrame]
 
 
@@ -86,14 +89,29 @@ def codes_of(frame: pd.DataFrame, column: str, vocabulary: tuple[str, ...]) -> n
 def content_texts(frame: pd.DataFrame, kind: RecordKind) -> list[str]:
     """One JSON text per record with every column that has no column of its own; blanks left out."""
     names = [name for name in frame.columns if name not in kind.codes and name not in _OWN]
-    columns = [[_plain(value) for value in frame[name].tolist()] for name in names]
+    columns = [found for name in names if any(found := _members(name, frame[name]))]
     if not columns:
         return ["{}"] * len(frame)
-    write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    return [
-        write({name: value for name, value in zip(names, values, strict=True) if value is not None})
-        for values in zip(*columns, strict=True)
-    ]
+    return [f"{{{','.join(filter(None, row))}}}" for row in zip(*columns, strict=True)]
+
+
+def _members(name: str, column: pd.Series) -> list[str]:
+    """A column's values as members of JSON objects, "" where blank; each word is written once."""
+    head = f"{_text_of_json(str(name))}:"
+
+    def member(value: Any) -> str:
+        plain = _plain(value)
+        return "" if plain is None else head + _WRITE(plain)
+
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        words = np.array([*map(member, column.cat.categories), ""], dtype=object)
+        return list(words[column.cat.codes])
+    if isinstance(column.dtype, pd.StringDtype):
+        return [head + _text_of_json(text) if text and text == text else ""
+                for text in column.tolist()]  # fmt: skip
+    if column.dtype == np.float64 and not np.isinf(column.to_numpy()).any():
+        return [head + repr(value) if value == value else "" for value in column.tolist()]
+    return [member(value) for value in column.tolist()]
 
 
 def _plain(value: Any) -> Any:
@@ -172,9 +190,20 @@ def pair_bits_of(frame: pd.DataFrame, placed: pd.DataFrame) -> list[int]:
 def digests(columns: Mapping[str, list[Any]], kind: RecordKind, secret: bytes) -> list[bytes]:
     """A keyed hash per row over what was said in the record; ``columns`` must hold ``key``."""
     names = (*DIGESTED, *kind.codes, *(("day_from", "day_to") if kind.name == "incident" else ()))
-    write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    rows: Iterable[tuple[Any, ...]] = zip(*(columns[name] for name in names), strict=True)
-    return [hmac.digest(secret, write(row).encode(), hashlib.sha256) for row in rows]
+    rows = zip(*(_json_values(columns[name]) for name in names), strict=True)
+    return [hmac.digest(secret, f"[{','.join(row)}]".encode(), hashlib.sha256) for row in rows]
+
+
+def _json_values(values: list[Any]) -> list[str]:
+    """Each value of a column as JSON, columns of one kind without asking each."""
+    kinds = set(map(type, values))
+    if kinds <= {int}:
+        return list(map(str, values))
+    if kinds <= {str}:
+        return list(map(_text_of_json, values))
+    if kinds <= {float, type(None)} and not np.isinf(np.array(values, dtype=float)).any():
+        return ["null" if value is None else repr(value) for value in values]
+    return list(map(_WRITE, values))
 
 
 def words_of(column: Iterable[int], vocabulary: tuple[str, ...]) -> list[str]:

@@ -21,13 +21,14 @@ from sqlalchemy import Connection, Table, delete, func, select, text, update
 from geo.columns import NO_DAY
 from geo.errors import InputError, StoreError
 from geo.schema.vocabularies import LABELS, ORIGINS
-from geo.store.engine import Store
+from geo.store.engine import Store, locked
 from geo.store.faults import told
 from geo.store.ledgers import write_lines
 from geo.store.records import Change, writing
 from geo.store.tables import INCIDENT, KINDS, RecordKind, erasure, retention_rule, word
 
 FILE_NAME = "erasures.jsonl"
+_ERASED = "the records were erased, and what is left to do is done when the store is opened again"
 _LINE = ("table_name", "key", "id_hash", "rows", "reason", "actor", "at")
 
 
@@ -54,15 +55,30 @@ def erase(store: Store, table: str, record_ids: Iterable[str], *, actor: str, re
     kind, ids = KINDS[table], list(dict.fromkeys(record_ids))
     if not reason.strip():
         raise InputError("Expected a reason for erasing, found none; nothing was changed.")
-    with writing(store, actor=actor, action=f"erase.{table}") as change:
-        keys = [_key_of(change.connection, kind, record_id) for record_id in ids]
-        for key in keys:
-            _erase_key(change, kind, key, actor=actor, reason=reason.strip())
-        _drop_unused_words(change.connection)
-    if ids:
-        _overwrite_freed(store)
-        save_ledger(store)
+    with store.writes.one():
+        with writing(store, actor=actor, action=f"erase.{table}") as change:
+            keys = [_key_of(change.connection, kind, record_id) for record_id in ids]
+            for key in keys:
+                _erase_key(change, kind, key, actor=actor, reason=reason.strip())
+            _drop_unused_words(change.connection)
+        if ids:
+            _overwrite_freed(store)
+            save_ledger(store)
     return len(ids)
+
+
+def finish_erasures(store: Store) -> bool:
+    """Do what an erasure that was interrupted after its transaction left undone; whether any was.
+
+    The list beside the key is written last: an erasure it lacks may still stand in freed parts of
+    the store. Errors: StoreError.
+    """
+    listed = {(line.table_name, line.rows) for line in read_ledger(store.folder / FILE_NAME)}
+    if all((line.table_name, line.rows) in listed for line in ledger(store)):
+        return False
+    _overwrite_freed(store)
+    save_ledger(store)
+    return True
 
 
 def erase_again(store: Store, known: Iterable[Erased], *, actor: str) -> int:
@@ -107,6 +123,12 @@ def ledger(store: Store) -> tuple[Erased, ...]:
         return tuple(_lines(connection))
 
 
+def erasures_known(store: Store) -> int:
+    """How many erasures the store knows of; it never falls."""
+    with store.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(erasure)).scalar_one())
+
+
 def read_ledger(path: Path) -> tuple[Erased, ...]:
     """The erasures that a file lists; none where there is no file.
 
@@ -127,16 +149,31 @@ def read_ledger(path: Path) -> tuple[Erased, ...]:
 def save_ledger(store: Store) -> None:
     """Write the ledger beside the key, with the lines the file has already. Errors: StoreError."""
     path = store.folder / FILE_NAME
-    known = {(line.table_name, line.rows): line for line in (*read_ledger(path), *ledger(store))}
+    # Under the store's lock, so that no other process puts an older list in place of a newer one.
+    with (
+        told(store.place, outcome=_ERASED),
+        locked(store.engine) as connection,
+        connection.begin(),
+    ):
+        held = _lines(connection)
+        known = {(line.table_name, line.rows): line for line in (*read_ledger(path), *held)}
+        _write_ledger(path, known.values())
+
+
+def _write_ledger(path: Path, known: Iterable[Erased]) -> None:
     lines = [
         {name: getattr(line, name) for name in _LINE} | {"rows": _joined(line.rows)}
-        for line in known.values()
+        for line in known
     ]
     draft = path.with_name(f"{FILE_NAME}.{os.getpid()}")
     try:
-        draft.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        with draft.open("w", encoding="utf-8") as stream:
+            stream.writelines(json.dumps(line) + "\n" for line in lines)
+            stream.flush()
+            os.fsync(stream.fileno())
         draft.replace(path)
     except OSError as error:
+        draft.unlink(missing_ok=True)
         raise StoreError(
             f"The records were erased, but the list of erasures cannot be written to {path} "
             f"({error.strerror}); older backups would bring them back until it can."
@@ -199,16 +236,16 @@ def run_retention(store: Store, *, as_of: date, actor: str) -> int:
 
 
 def _stored_before(connection: Connection, rule: Any, day: str) -> list[tuple[str, str]]:
-    """Id and first time of a rule's records in use that were first stored before a day."""
+    """Id and first time of a rule's records, in use or withdrawn, first stored before a day."""
     table = KINDS[rule.table_name].table
-    versions = table.alias("versions")
-    first = func.min(versions.c.valid_from)
+    newest = select(
+        func.max(table.c.row).label("row"), func.min(table.c.valid_from).label("first")
+    ).group_by(table.c.key)
+    versions = newest.having(func.min(table.c.valid_from) < day).subquery()
     statement = (
-        select(table.c.id, first)
-        .join(versions, versions.c.key == table.c.key)
-        .where(table.c.valid_to.is_(None))
-        .group_by(table.c.id)
-        .having(first < day)
+        select(table.c.id, versions.c.first)
+        .join(versions, versions.c.row == table.c.row)
+        .where(table.c.content.is_not(None))
     )
     if rule.origin:
         statement = statement.where(table.c.origin == ORIGINS.index(rule.origin))
@@ -281,7 +318,7 @@ def _overwrite_freed(store: Store) -> None:
         if sqlite
         else [f"VACUUM {name}" for name in (*KINDS, word.name)]
     )
-    with told(store.place):
+    with told(store.place, outcome=_ERASED):
         plain = store.engine.execution_options(isolation_level="AUTOCOMMIT")
         with (store.engine if sqlite else plain).connect() as connection:
             if sqlite:

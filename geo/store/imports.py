@@ -1,21 +1,28 @@
 """Imports: many records in one transaction, listed so that each can be undone as a whole."""
 
+import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
-from geo.errors import InputError, StoreError
+from geo.errors import InputError
 from geo.keys import compute_keys
 from geo.schema.vocabularies import LABELS
 from geo.store.encoding import Keys
 from geo.store.engine import Store
-from geo.store.records import close_rows, current_rows, insert_records, writing
+from geo.store.protection import refuse_unprotected
+from geo.store.records import Change, close_rows, insert_records, writing
 from geo.store.tables import INCIDENT, import_entry
 
-CHUNK_ROWS = 50_000
-_OPEN_LABEL = "CLEAR"
+# Columns that a part may bring beside its records: where rows stood before they were widened.
+EXACT_POINT = ("exact_lon", "exact_lat")
+_AWAY_STEP_KM = 5.0
+_CACHE_KB = 160_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +75,24 @@ def store_import(
     """Store incidents as one transaction with its audit entry, or none of them.
 
     parts: frames of incidents in words, ``id`` and ``label`` among the columns. Errors: StoreError
-    for a record that is not CLEAR, InputError for an id that is taken or a word outside its
-    vocabulary.
+    for a label that the store may not hold, InputError for an id that is taken or a word outside
+    its vocabulary.
     """
     accepted = 0
-    with writing(store, actor=actor, action="import", keys=keys) as change:
+    with writing(store, actor=actor, action="import", keys=keys) as change, _roomy(change):
         for part in parts:
-            refuse_closed(part)
-            taken = current_rows(change.connection, INCIDENT, part["id"].astype(str).tolist())
+            refuse_closed(part, store=store)
+            taken = _taken(change.connection, part["id"].astype(str).tolist())
             if taken:
                 raise InputError(
-                    f"Expected new ids, found {next(iter(taken))!r} in the store already; read the "
+                    f"Expected new ids, found {min(taken)!r} in the store already; read the "
                     "file again to see which rows it tells twice."
                 )
+            if EXACT_POINT[0] in part:
+                change.keys = _with_exact_points(keys, part)
+                part = part.drop(columns=list(EXACT_POINT))
             insert_records(change, INCIDENT, part, touched=True)
+            change.keys = keys
             accepted += len(part)
         if not accepted:
             raise InputError("Expected at least one row to import, found none; nothing was stored.")
@@ -100,19 +111,28 @@ def store_import(
     return ImportEntry(int(number), undone_revision=0, **row)
 
 
-def refuse_closed(frame: pd.DataFrame) -> None:
-    """Refuse records that need an encrypted store: this one is not.
+@contextmanager
+def _roomy(change: Change) -> Iterator[None]:
+    """More memory for the indexes while many rows are written; ids come in no order, and an index
+    that does not fit is read and written again for every row."""
+    if change.connection.dialect.name != "sqlite":
+        yield
+        return
+    held = change.connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    change.connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KB}")
+    try:
+        yield
+    finally:
+        change.connection.exec_driver_sql(f"PRAGMA cache_size = {int(held)}")
+
+
+def refuse_closed(frame: pd.DataFrame, *, store: Store) -> None:
+    """Refuse records that the store may not hold, see ``geo.store.protection``.
 
     Errors: StoreError.
     """
     labels = frame["label"] if "label" in frame else pd.Series(["AMBER+STRICT"])
-    closed = [word for word in LABELS if word != _OPEN_LABEL and (labels == word).any()]
-    if closed:
-        raise StoreError(
-            f"Expected records labelled {_OPEN_LABEL}, found {', '.join(closed)}: such records need "  # noqa: E501
-            "a passphrase and an encrypted store, which this installation does not have; nothing "
-            f"was stored. Where the owner released them, import with the label {_OPEN_LABEL}."
-        )
+    refuse_unprotected(store, (word for word in LABELS if (labels == word).any()))
 
 
 def imports(store: Store) -> tuple[ImportEntry, ...]:
@@ -178,14 +198,37 @@ def held_incidents(store: Store, first_day: int, last_day: int) -> pd.DataFrame:
 
 def taken_ids(store: Store, ids: Iterable[str]) -> set[str]:
     """Those among ``ids`` under which a record is in use."""
-    wanted = list(ids)
     with store.reading() as connection:
-        return set().union(
-            *(_in_use(connection, wanted[at : at + 500]) for at in range(0, len(wanted), 500))
-        )
+        return _taken(connection, list(ids))
 
 
-def _in_use(connection: object, ids: list[str]) -> Iterator[str]:
-    columns = INCIDENT.table.c
-    statement = select(columns.id).where(columns.id.in_(ids), columns.valid_to.is_(None))
-    return connection.execute(statement).scalars().all()  # type: ignore[attr-defined]
+def _taken(connection: Connection, ids: list[str]) -> set[str]:
+    """Ids in use, looked up by one statement for any number of them."""
+    if connection.dialect.name == "sqlite":
+        given: Any = json.dumps(ids)
+        wanted = "(SELECT value FROM json_each(:ids))"
+    else:
+        given, wanted = ids, "(SELECT unnest(CAST(:ids AS text[])))"
+    statement = f"SELECT id FROM incident WHERE valid_to IS NULL AND id IN {wanted}"  # noqa: S608
+    return set(connection.execute(text(statement), {"ids": given}).scalars())
+
+
+def _with_exact_points(keys: Keys, part: pd.DataFrame) -> Keys:
+    """Keys that take records about victims where they were, so that they count in their section;
+    how far along it, and how far away to the metre, is not kept."""
+    exact = part.loc[part[EXACT_POINT[0]].notna(), ["id", *EXACT_POINT]].set_index("id")
+
+    def computed(frame: pd.DataFrame) -> pd.DataFrame:
+        rows = np.flatnonzero(frame["id"].isin(exact.index).to_numpy())
+        if not len(rows):
+            return keys(frame)
+        there = exact.loc[frame["id"].iloc[rows]]
+        lon, lat = (frame[name].to_numpy(dtype=float).copy() for name in ("lon", "lat"))
+        lon[rows], lat[rows] = (there[name].to_numpy() for name in EXACT_POINT)
+        found = keys(frame.assign(lon=lon, lat=lat))
+        along, away = (found[name].to_numpy(dtype=float).copy() for name in ("km_along", "km_away"))
+        along[rows] = np.nan
+        away[rows] = np.ceil(away[rows] / _AWAY_STEP_KM) * _AWAY_STEP_KM
+        return found.assign(km_along=along, km_away=away)
+
+    return computed

@@ -26,6 +26,7 @@ from geo.store.tables import (
 
 ANSWERS = ("granted", "refused", "taken_back")
 _TIERS = ("partner", "restricted")
+_KEYS_AT_ONCE = 500
 
 
 def write_lines(
@@ -103,6 +104,24 @@ def answer_consent(
         )
 
 
+def grant(
+    store: Store, table: str, record_id: str, *, to: Audience, level: str, reason: str,
+    audience: Audience, actor: str,
+) -> None:  # fmt: skip
+    """Let countries see a record without having been asked: a request and its answer for each.
+
+    to: the countries and their tier; audience: of who grants, the originator's.
+    Errors: InputError for a level, record or reason as ``ask_consent``; ReleaseError for anybody
+    but the originator: then nothing is written but the first request.
+    """
+    for country in to.countries:
+        number = ask_consent(
+            store, table, record_id, country=country, tier=to.tier, level=level, reason=reason,
+            actor=actor,
+        )  # fmt: skip
+        answer_consent(store, number, "granted", audience=audience, actor=actor, reason=reason)
+
+
 def consent_log(store: Store) -> pd.DataFrame:
     """Every request with each of its answers, oldest first; blank answer: not answered yet."""
     said = consent_answer.c
@@ -149,13 +168,17 @@ def disclose(
     form: str,
     file_hash: str,
     actor: str,
-    level: str = "exact",
+    level: str | Mapping[int, str] = "exact",
 ) -> int:
-    """Write down that records left: to whom, as what form, in which file. Returns how many."""
+    """Write down that records left: to whom, as what form, in which file. Returns how many.
+
+    level: how exactly they were told, one word or one by store key.
+    """
+    words = {int(key): level if isinstance(level, str) else level[int(key)] for key in keys}
     lines = [
-        {"table_name": table, "key": int(key), "audience": audience.viewer_class, "level": level,
+        {"table_name": table, "key": key, "audience": audience.viewer_class, "level": word,
          "form": form, "file_hash": file_hash}
-        for key in keys
+        for key, word in words.items()
     ]  # fmt: skip
     with writing(store, actor=actor, action="disclose") as change:
         return write_lines(change, disclosure, lines, actor=actor)
@@ -169,6 +192,29 @@ def disclosures(store: Store, table: str, record_id: str) -> pd.DataFrame:
         rows = connection.execute(found.order_by(disclosure.c.number)).mappings().all()
     names = ["at", "actor", "audience", "level", "form", "file_hash"]
     return pd.DataFrame([dict(row) for row in rows], columns=names)
+
+
+def disclosures_of(store: Store, table: str, keys: Iterable[int]) -> pd.DataFrame:
+    """Everything that left about some records, the newest first: key, then as ``disclosures``."""
+    held = disclosure.c
+    names = ["key", "at", "actor", "audience", "level", "form", "file_hash"]
+    found = select(*(held[name] for name in names)).where(
+        held.table_name == table, held.key.in_([int(key) for key in keys])
+    )
+    with store.reading() as connection:
+        rows = connection.execute(found.order_by(held.number.desc())).all()
+    return pd.DataFrame(rows, columns=names)
+
+
+def closed_keys(store: Store, table: str, keys: Iterable[int]) -> list[int]:
+    """Those among store keys whose record in use is not CLEAR."""
+    held, wanted, found = KINDS[table].table.c, [int(key) for key in keys], []
+    with store.reading() as connection:
+        for start in range(0, len(wanted), _KEYS_AT_ONCE):
+            some = held.key.in_(wanted[start : start + _KEYS_AT_ONCE])
+            chosen = select(held.key).where(some, held.valid_to.is_(None), held.label != 0)
+            found += connection.execute(chosen.order_by(held.key)).scalars().all()
+    return found
 
 
 def key_of(connection: Connection, kind: RecordKind, record_id: str) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, insert, select, text
 
 from geo.errors import StoreError
 from geo.store import keyfile
-from geo.store.engine import locked, make_engine, place_of
+from geo.store.engine import locked, make_engine, passphrase_of, place_of
 from geo.store.tables import store_meta
 
 _SCRIPTS = Path(__file__).resolve().parent / "migrations"
@@ -32,7 +32,11 @@ def upgrade(engine: Engine, folder: Path, *, target: str = "head") -> None:
         if _version(connection, place_of(engine)) == head:
             return
     # Foreign keys are off here only: a batch step drops and rebuilds tables.
-    steps = make_engine(engine.url.render_as_string(hide_password=False), foreign_keys=False)
+    steps = make_engine(
+        engine.url.render_as_string(hide_password=False),
+        foreign_keys=False,
+        passphrase=passphrase_of(engine),
+    )
     try:
         with locked(steps) as connection, connection.begin():
             if _version(connection, place_of(engine)) != head:
@@ -40,6 +44,12 @@ def upgrade(engine: Engine, folder: Path, *, target: str = "head") -> None:
                 _first_row(connection, folder)
     finally:
         steps.dispose()
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether a store has this version's tables. Errors: StoreError for a newer version's."""
+    with engine.connect() as connection, connection.begin():
+        return _version(connection, place_of(engine)) == scripts().get_current_head()
 
 
 def _run(connection: Connection, target: str) -> None:
@@ -58,7 +68,8 @@ def _run(connection: Connection, target: str) -> None:
 def _first_row(connection: Connection, folder: Path) -> None:
     if connection.execute(select(store_meta.c.one)).first() is not None:
         return
-    key = keyfile.read(folder) or keyfile.make(folder)
+    passphrase = passphrase_of(connection.engine)
+    key = keyfile.read(folder, passphrase) or keyfile.make(folder, passphrase)
     row = {"one": 1, "revision": 0, "next_key": 1, "keys_basis": ""}
     connection.execute(insert(store_meta), {**row, "key_check": keyfile.check_word(key)})
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from geo.errors import InputError
 from geo.keys import compute_keys
+from geo.operations.logs import event
 from geo.schema.vocabularies import LABELS
 from geo.store.audit import append
 from geo.store.encoding import (
@@ -24,7 +25,7 @@ from geo.store.encoding import (
     words_of,
 )
 from geo.store.engine import Store, locked
-from geo.store.faults import told
+from geo.store.faults import Ending, told
 from geo.store.tables import KINDS, RecordKind, store_meta, word
 
 _UNLABELLED = "AMBER+STRICT"
@@ -54,7 +55,13 @@ def writing(
     A block that changes nothing leaves no entry and no new revision; one that raises, nothing.
     Errors: StoreError.
     """
-    with told(store.place), locked(store.engine) as connection, connection.begin():
+    ending = Ending()
+    with (
+        store.writes.one(),
+        told(store.place, ending=ending),
+        locked(store.engine) as connection,
+        connection.begin(),
+    ):
         held = connection.execute(select(store_meta.c.revision)).scalar_one()
         at = datetime.now(UTC).isoformat(timespec="microseconds")
         change = Change(connection, held + 1, at, store.key, keys)
@@ -69,6 +76,8 @@ def writing(
                 records=change.records,
             )
             connection.execute(update(store_meta).values(revision=change.revision))
+        ending.sent = True
+    event("store.write", action=action, records=change.records, revision=change.revision)
 
 
 def add(

@@ -305,6 +305,18 @@ retention_rule = _ledger(
     Column("keep_days", Integer, nullable=False),
     of_records=False,
 )
+# What the installation was told once, such as its home country; the last line of a name holds.
+installation_setting = _ledger(
+    "installation_setting", *map(_text, ("name", "value")), of_records=False
+)
+# What a country's planners say of the other side's answer to a proposed site, never inferred; and
+# plans kept with all they were computed from, each for one viewer class.
+counterpart_state = _ledger(
+    "counterpart_state",
+    *map(_text, ("country", "site", "counterpart", "state", "day")),
+    of_records=False,
+)
+saved_plan = _ledger("saved_plan", *map(_text, ("viewer_class", "name", "plan")), of_records=False)
 LEDGERS = (
     impact_statement,
     erasure,
@@ -312,4 +324,7 @@ LEDGERS = (
     consent_answer,
     disclosure,
     retention_rule,
+    installation_setting,
+    counterpart_state,
+    saved_plan,
 )

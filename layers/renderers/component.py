@@ -2,7 +2,8 @@
 
 Nothing here imports Streamlit. A screen registers ``definition()`` once and mounts it with
 ``data(...)``; panning and zooming stay in the browser, a click on a record sets the trigger
-``selected`` to its id.
+``selected`` to its id. The trigger ``drawn`` is set once per page, when its first map is drawn or
+has failed, so that a screen may hold back what would delay it.
 """
 
 import json
@@ -98,6 +99,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     .catch((fault) => {
       delete root.__atlasMap;
       root.querySelector(".am-host").textContent = fault.message;
+    })
+    .finally(() => {
+      if (window.__atlasDrawn) return;
+      window.__atlasDrawn = true;
+      setTriggerValue("drawn", true);
     });
   return () => {
     setTimeout(() => {

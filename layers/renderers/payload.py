@@ -41,7 +41,7 @@ from layers.renderers._words import WORDS
 Translate = Callable[[Message], str]
 
 MAGIC: Final = b"AMAP"
-DEFLATE_LEVEL: Final = 6
+DEFLATE_LEVEL: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +214,11 @@ def _furniture(furniture: Furniture, translator: Translate) -> dict[str, Any]:
         "notes": [translator(note) for note in furniture.notes],
     }
     return texts | lists | {"crs": furniture.crs, "version": furniture.version}
+
+
+def forget() -> None:
+    """Let go of all bytes kept for the next time, such as those of a record since erased."""
+    _kept.cache_clear()
 
 
 @lru_cache(maxsize=128)

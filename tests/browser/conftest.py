@@ -31,6 +31,10 @@ class Atlas:
         self.page.wait_for_selector(IDLE)
         if words.get("screen", "situation") in ("situation", "network"):
             self.wait_for_map()
+        if words.get("screen", "situation") == "situation":
+            # The rest of the page follows its map.
+            self.page.wait_for_selector(".st-key-page_present")
+            self.page.wait_for_selector(IDLE)
         return self
 
     def wait_for_map(self, *, updates: int = 1) -> None:

@@ -25,6 +25,8 @@ ALPHA = 0.05
 RECORDS = 175
 NULL_WORLDS = 500
 PLANTED_WORLDS = 300
+# The larger grids take as long as all the rest together, and say the same.
+LARGE = tuple(pytest.param(side, marks=pytest.mark.long) for side in (80, 120))
 SECTIONS_BY_PAIR = (56, 82, 24, 187, 243)
 
 
@@ -118,7 +120,7 @@ def test_null_worlds_on_sections_raise_no_more_alarms_than_alpha(records):
     assert within(share, NULL_WORLDS), share
 
 
-@pytest.mark.parametrize("side", [40, 80, 120])
+@pytest.mark.parametrize("side", [40, LARGE[0], LARGE[1]])
 def test_null_worlds_on_cells_raise_no_more_alarms_than_alpha(side):
     share = alarms(hexagons(side), RECORDS, NULL_WORLDS, seed=side)
     assert within(share, NULL_WORLDS), share
@@ -176,7 +178,7 @@ def test_one_busy_section_among_dense_counts_takes_no_neighbour_along(records, r
     assert score.false_strict <= ALPHA, score
 
 
-@pytest.mark.parametrize("side", [40, 120])
+@pytest.mark.parametrize("side", [40, LARGE[1]])
 @pytest.mark.parametrize("spread", [False, True])
 def test_planted_cluster_on_cells_is_found_and_little_else(side, spread):
     """About 20 of the records in one place: one cell, or a cell and its six neighbours."""

@@ -54,7 +54,7 @@ def test_same_seed_same_answer():
 
 
 def test_bad_input_is_named():
-    with pytest.raises(InputError, match="past holds 3"):
+    with pytest.raises(InputError, match="past; found 3"):
         back_test({}, [1, 2], [20, 20], [1, 1], seed=1)
     with pytest.raises(InputError, match="named_share"):
         back_test({}, [20, 20], [20, 20], [1, 1], named_share=1, seed=1)

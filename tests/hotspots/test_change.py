@@ -57,7 +57,7 @@ def test_null_worlds_raise_no_more_alarms_than_alpha():
 
 
 def test_too_few_records_are_no_number():
-    with pytest.raises(InputError, match="at least 20 records in each period; before holds 19"):
+    with pytest.raises(InputError, match="at least 20 records in its period before; found 19"):
         change_between([10, 9], [30, 30], **YEAR)
     with pytest.raises(InputError, match="against"):
         change_between([20, 9], [30, 30], against="area", **YEAR)

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.errors import InputError
 from geo.hotspots import near_repeat
@@ -113,3 +115,16 @@ def test_bad_input_is_named(change, words):
     points, days = options.pop("points_m"), options.pop("days")
     with pytest.raises(InputError, match=words):
         near_repeat(points, days, **options)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(0, 60), min_size=3, max_size=40), st.integers(1, 30))
+def test_what_is_expected_has_the_margins_of_what_is_observed(tenths, edge):
+    """Tenths of a day are no exact binary numbers: adding and subtracting round differently."""
+    days = np.array(tenths) / 10
+    points = np.random.default_rng(1).uniform(0, 10, (len(days), 2))
+    bands = {"distance_edges_m": [0, 5, 100], "day_edges": [0, edge / 10, 100]}
+    table = near_repeat(points, days, simulations=1, seed=1, **bands)
+    for column in ("day_from", "distance_from_m"):
+        sums = table.groupby(column)[["observed", "expected"]].sum()
+        assert sums["expected"].to_numpy() == pytest.approx(sums["observed"].to_numpy())

@@ -71,15 +71,36 @@ def test_too_few_records_get_words_instead_of_a_number(toy, method):
 
 
 def test_the_back_test_of_the_shipped_facts(shipped):
-    """Fitted on 66 records, scored on 36: no better than plain counts, and it says so."""
+    """Judged is the table as it stood a year ago: no better than plain counts, and it says so."""
     found = answer(shipped, "back_test")
     table = {row[0].id.rsplit(".", 1)[1]: row for row in found.rows}
-    assert {"stretch", "shrunk", "last_counts", "last_year", "uniform"} == set(table)
+    assert {"shown", "stretch", "last_counts", "last_year", "uniform"} == set(table)
     assert table["uniform"][1] == pytest.approx(0.1)
     assert all(row[2] <= row[1] <= row[3] for row in table.values())
+    assert table["shown"][2] > table["uniform"][1]
     assert table["stretch"][1] < table["last_counts"][1]
-    assert found.verdict.id == "hotspots.verdict.ahead.worse"
-    assert "plain earlier counts would have caught more" in translator("en")(found.verdict)
+    assert found.verdict.id == "hotspots.verdict.ahead.same"
+    assert dict(found.verdict.values)["hits"] == table["shown"][1]
+    assert "no better than plain earlier counts" in translator("en")(found.verdict)
+
+
+def test_the_back_tests_curve_holds_the_figure_of_its_verdict(shipped):
+    found = answer(shipped, "back_test")
+    lines = {part.name.id.rsplit(".", 1)[1]: part for part in found.charts[0].series}
+    at = lines["shown"].x.index(0.1)
+    assert lines["shown"].y[at] == pytest.approx(dict(found.verdict.values)["hits"])
+    assert lines["uniform"].y == pytest.approx(lines["uniform"].x)
+    assert all(np.diff(line.y).min() >= -1e-12 for line in lines.values())
+
+
+def test_sections_without_a_record_share_what_is_left_blindly(toy):
+    """Twenty records on one section, later ones on others: a tenth by chance, whatever the pair."""
+    early = [toy.record("2020-03-09", section="MMR-THA-113") for _ in range(20)]
+    later = [toy.record("2024-03-09", section=f"LAO-THA-{n:03}") for n in range(20, 60)]
+    found = answer(toy.world([*early, *later]), "back_test")
+    hits = {row[0].id.rsplit(".", 1)[1]: row[1] for row in found.rows}
+    assert hits["shown"] == pytest.approx(0.1, abs=0.005)
+    assert hits["last_counts"] == pytest.approx(hits["shown"], abs=1e-9)
 
 
 def test_a_change_is_told_where_one_agency_collected_alike(toy, agency_world):

@@ -16,7 +16,7 @@ from geo.importers import template
 
 ROWS = [
     {"date": "12/03/2568", "category": "arms", "place": "แม่สอด", "lat": 16.713, "lon": 98.571},
-    {"date": "2025-03-13", "category": "ค้ามนุษย์", "place": "เชียงของ", "lat": 20.26, "lon": 100.4},
+    {"date": "2025-03-13", "category": "ยาเสพติด", "place": "เชียงของ", "lat": 20.26, "lon": 100.4},
 ]
 ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -115,7 +115,7 @@ def test_every_format_gives_the_same_rows(read, tmp_path, name, content):
     made = content(tmp_path) if content in (as_gpkg, as_shapefile) else content()
     found = pd.concat(read(made, name=name).parts)
     assert found["date"].tolist() == ["2025-03-12", "2025-03-13"]
-    assert found["category"].tolist() == ["arms", "human_trafficking"]
+    assert found["category"].tolist() == ["arms", "drug_smuggling"]
     assert found["place"].tolist() == ["แม่สอด", "เชียงของ"]
     assert found[["lon", "lat"]].to_numpy().ravel().tolist() == pytest.approx(
         [98.571, 16.713, 100.4, 20.26], abs=1e-6

@@ -29,12 +29,11 @@ HEADERS = {
     "hxl": shapes.HXL.splitlines()[1].split(","),
     "thai": shapes.THAI.splitlines()[1].split(","),
 }  # fmt: skip
-# A case is a row; a file holds 20 of them. The long run has hundreds of times as many.
+# A case is a row; a file holds 20 of them. ``test_streamed`` makes a hundred thousand files.
 ROWS_A_FILE = 20
 SHORT = settings(
     max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
-LONG = settings(SHORT, max_examples=850, derandomize=False)
 
 
 def rows_of(width):
@@ -72,19 +71,6 @@ def test_no_row_is_lost_whatever_stands_in_it(read, shape):
     header = HEADERS[shape]
 
     @SHORT
-    @given(rows_of(len(header)))
-    def run(rows):
-        check(read, header, rows)
-
-    run()
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("shape", sorted(HEADERS))
-def test_no_row_is_lost_in_many_more_cases(read, shape):
-    header = HEADERS[shape]
-
-    @LONG
     @given(rows_of(len(header)))
     def run(rows):
         check(read, header, rows)
@@ -143,9 +129,3 @@ def damage(read, name, content, cases):
 @pytest.mark.parametrize("name", NAMES)
 def test_damaged_files_are_read_or_refused_in_one_sentence(read, tmp_path, name):
     damage(read, name, files(tmp_path)[name], 25)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("name", NAMES)
-def test_many_more_damaged_files(read, tmp_path, name):
-    damage(read, name, files(tmp_path)[name], 2_000)

@@ -1,4 +1,4 @@
-"""Storing and undoing an import, and the command line."""
+"""Storing and undoing an import, and the command line, on each kind of store."""
 
 import json
 
@@ -9,6 +9,7 @@ from geo.__main__ import main
 from geo.errors import InputError, StoreError
 from geo.store import edit, history, open_store, verify_chain
 from geo.store.imports import ImportAbout, imports, store_import, taken_ids, undo_import
+from tests.store import server as servers
 
 ABOUT = ImportAbout(("a.csv",), ("generic",), "CLEAR", 0, 0)
 TEXT = (
@@ -32,10 +33,29 @@ def no_keys(frame):
     ).astype({"section": "int16", "pair": "int8", "side": "int8", "cell": "uint64"})  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def postgresql():
+    """A PostgreSQL of the tests' own."""
+    if servers.programs() is None:
+        pytest.skip("PostgreSQL is not installed; its half of these tests is left out.")
+    with servers.running() as started:
+        yield started
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db(request, tmp_path, monkeypatch):
+    """Address of a store that does not exist yet; its key will stand in ``tmp_path``."""
+    monkeypatch.setenv("BORDER_ATLAS_HOME", str(tmp_path))
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'atlas.sqlite'}"
+    started = request.getfixturevalue("postgresql")
+    return started.url(started.database())
+
+
 @pytest.fixture
-def store(tmp_path):
+def store(db):
     """A new store without records."""
-    opened = open_store(f"sqlite:///{tmp_path / 'atlas.sqlite'}")
+    opened = open_store(db)
     yield opened
     opened.close()
 
@@ -90,16 +110,15 @@ def test_records_that_are_not_clear_are_refused_in_one_sentence(store, read):
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(tmp_path, db):
     """Run the command on a file; the result as read back."""
 
     def one(text=TEXT, *arguments):
         (tmp_path / "bring.csv").write_text(text, encoding="utf-8")
         out = tmp_path / "result.json"
         code = main(
-            ["import", str(tmp_path / "bring.csv"), "--db", f"sqlite:///{tmp_path}/a.sqlite",
-             "--out", str(out), *arguments]
-        )  # fmt: skip
+            ["import", str(tmp_path / "bring.csv"), "--db", db, "--out", str(out), *arguments]
+        )
         return code, json.loads(out.read_text(encoding="utf-8"))
 
     return one
@@ -132,12 +151,12 @@ def test_every_row_is_in_exactly_one_list(run):
     } <= set(first)
 
 
-def test_the_same_file_again_is_all_duplicates_and_undo_takes_it_back(run, tmp_path, capsys):
+def test_the_same_file_again_is_all_duplicates_and_undo_takes_it_back(run, db, capsys):
     run(TEXT, "--label", "CLEAR")
     _, again = run(TEXT, "--label", "CLEAR")
     assert [row["row"] for row in again["duplicates"]] == [3, 4, 7]
     assert again["accepted"] == []
-    assert main(["import", "--undo", "1", "--db", f"sqlite:///{tmp_path}/a.sqlite"]) == 0
+    assert main(["import", "--undo", "1", "--db", db]) == 0
     assert "2 records withdrawn" in capsys.readouterr().out
 
 

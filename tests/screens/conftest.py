@@ -31,6 +31,8 @@ class Screen:
             self.app.query_params[name] = value
         for popover in opened:
             self.app.session_state[popover] = True
+        # No browser draws the map here, so nothing would ask for the rest of the page.
+        self.app.session_state["atlas_opened"] = True
         self.app.run()
 
     def press(self, key: str) -> "Screen":

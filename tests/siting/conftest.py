@@ -63,3 +63,23 @@ def ruled():
         return Rules(sparse.csr_array(np.array(rows)), np.array(lower), np.array(upper))
 
     return made
+
+
+def _beside(name):
+    path = Path(__file__).parent / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"siting_{name}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def toys():
+    """The module that makes roads by hand."""
+    return _beside("road_toys")
+
+
+@pytest.fixture(scope="session")
+def ground():
+    """The module that makes worlds on a real line."""
+    return _beside("planner_world")

@@ -58,3 +58,13 @@ def test_it_is_never_shorter_than_the_geodesic(country):
 def test_what_lies_beyond_the_limit_or_off_the_land_is_out_of_reach(country):
     assert km(country, WEST, EAST, limit_km=100.0) == np.inf
     assert km(country, WEST, (101.5, 17.8)) == np.inf
+
+
+def test_a_distance_depends_on_its_two_ends_only(country):
+    rng = np.random.default_rng(7)
+    points = np.column_stack([rng.uniform(101, 102, 30), rng.uniform(17, 18, 30)])
+    whole = own_country_km(country, points, points, limit_km=400.0)
+    np.testing.assert_allclose(whole, whole.T, rtol=1e-5)
+    for at in range(0, 30, 7):
+        alone = own_country_km(country, points[at : at + 1], points[::3], limit_km=400.0)
+        np.testing.assert_array_equal(alone[:, 0], whole[::3, at])

@@ -18,6 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 _PLACES = ("/usr/lib/postgresql", "/usr/local/opt")
 _START_S = 60
+# How a server is told to stop: at once, or as after a loss of power.
+WAYS = ("fast", "immediate")
+_SIGNALS = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
 
 def programs() -> Path | None:
@@ -33,9 +36,32 @@ class Server:
 
     port: int
     password: str
-    pid: int
     folder: Path
+    process: subprocess.Popen | None = None
     numbers: count = field(default_factory=lambda: count(1))
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        settings = (
+            "fsync=off",
+            "listen_addresses=127.0.0.1",
+            f"unix_socket_directories={self.folder}",
+        )
+        options = [part for setting in settings for part in ("-c", setting)]
+        with (self.folder / "log").open("ab") as log:
+            program = [*_as_user(), programs() / "postgres", "-D", self.folder / "data"]
+            self.process = subprocess.Popen(
+                [*program, "-p", str(self.port), *options],
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder,
+            )  # fmt: skip
+        _wait(self, self.process)
+
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it in one of ``WAYS`` and wait until it is gone."""
+        if self.process is not None:
+            self.process.send_signal(_SIGNALS[how])
+            self.process.wait(timeout=30)
+            self.process = None
 
     def url(self, database: str) -> str:
         """Address of one of its databases."""
@@ -60,27 +86,18 @@ class Server:
 def running():
     """A started server; stopped at once when the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="atlas-server-"))
-    process = None
+    server = None
     try:
         password = _prepare(folder)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        settings = ("fsync=off", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}")
-        options = [part for setting in settings for part in ("-c", setting)]
-        with (folder / "log").open("wb") as log:
-            program = [*_as_user(), programs() / "postgres", "-D", folder / "data"]
-            process = subprocess.Popen(
-                [*program, "-p", str(port), *options],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder,
-            )  # fmt: skip
-        server = Server(port, password, process.pid, folder)
-        _wait(server, process)
+        server = Server(port, password, folder)
+        server.start()
         yield server
     finally:
-        if process is not None:
-            process.send_signal(signal.SIGQUIT)
-            process.wait(timeout=30)
+        if server is not None:
+            server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

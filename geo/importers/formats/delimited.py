@@ -54,18 +54,14 @@ def _lines(text: io.TextIOWrapper, delimiter: str, name: str) -> Iterator[Line]:
     """Lines with their numbers; wholly empty ones are counted and passed over."""
     rows = csv.reader(_without_nulls(text), delimiter=delimiter)
     number = 0
-    while True:
-        number += 1
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise FileNotUnderstoodError(
-                f"Expected a table in CSV, found {error} in row {number} of {name[-60:]!r}."
-            ) from error
-        if row:
-            yield number, row
+    try:
+        for number, row in enumerate(rows, start=1):
+            if row:
+                yield number, row
+    except csv.Error as error:
+        raise FileNotUnderstoodError(
+            f"Expected a table in CSV, found {error} in row {number + 1} of {name[-60:]!r}."
+        ) from error
 
 
 def _without_nulls(text: io.TextIOWrapper) -> Iterator[str]:

@@ -44,7 +44,7 @@ def as_lines(records: Iterable[dict[str, Any]]) -> Iterator[Line]:
 def _feature(feature: Any) -> dict[str, Any]:
     """A feature's properties, with the point's lon and lat; other or broken geometry has none."""
     held = _part(feature, "properties", dict) or {}
-    row = {name: _plain(value) for name, value in held.items()}
+    row = {_plain(name): _plain(value) for name, value in held.items()}
     geometry = _part(feature, "geometry", dict)
     place = _part(geometry, "coordinates", list) or []
     if _part(geometry, "type", str) == "Point" and len(place) >= 2:
@@ -53,7 +53,12 @@ def _feature(feature: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return value if not isinstance(value, dict | list) else json.dumps(value, ensure_ascii=False)
+    """A value of one cell; half a letter, which JSON can hold and no file can, is marked lost."""
+    if isinstance(value, dict | list):
+        value = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
 
 
 def _part(whole: Any, name: str, kind: type) -> Any:

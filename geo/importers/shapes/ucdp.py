@@ -29,11 +29,12 @@ _HEADINGS = MappingProxyType(
         "persons": ("best",),
     }
 )
-# 1 exact, 2 near (within about 25 km), 3 district, 4 province, 5 line or area, 6 country, 7 sea.
+# 1 exact; 2 near, within about 25 km, which is no better than a district; 3 district; 4 province;
+# 5 line or area; 6 country; 7 sea or air.
 _PRECISIONS = MappingProxyType(
     {
         "1": "exact",
-        "2": "town",
+        "2": "district",
         "3": "district",
         "4": "province",
         "5": "province",

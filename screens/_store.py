@@ -1,0 +1,89 @@
+"""The one open store of a process, and what it says of the installation."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+from geo.errors import StoreError
+from geo.release import Policy
+from geo.store import Store, open_store, revision, seed
+from geo.store.cipher import Passphrase, new_passphrase
+from geo.store.encrypting import STDIN_OPTION
+from geo.store.installation import Installation, installation
+from geo.store.policies import policy_of
+
+_ROOT = Path(__file__).resolve().parent.parent
+_ENCRYPT_LIMIT_S = 300
+
+
+def store() -> Store:
+    """The installation's store, opened once per process, seeded with the shipped facts.
+
+    Errors: StoreError; LockedStoreError while it is encrypted and nobody has given its passphrase.
+    """
+    return _opened(None)
+
+
+def unlock(text: str) -> Store:
+    """Open an encrypted store with a passphrase; from now on it is open to this process.
+
+    Errors: as ``store``, PassphraseError for the wrong one.
+    """
+    return _opened(Passphrase(text))
+
+
+@st.cache_resource(show_spinner=False)
+def _opened(_passphrase: Passphrase | None) -> Store:
+    opened = open_store(passphrase=_passphrase)
+    seed(opened)
+    return opened
+
+
+def encrypt(text: str) -> None:
+    """Encrypt the installation's store with a passphrase and go on with it.
+
+    Another process does it: in this one the plain file would be held by a second library. Errors:
+    PassphraseError, StoreError.
+    """
+    new_passphrase(text)
+    store().close()
+    command = [sys.executable, "-m", "geo", "encrypt", STDIN_OPTION]
+    done = subprocess.run(
+        command,
+        input=text,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=_ROOT,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        timeout=_ENCRYPT_LIMIT_S,
+        check=False,
+    )
+    if done.returncode:
+        raise StoreError(done.stderr.strip() or "The store could not be encrypted; try again.")
+    # What was read before still holds the plain file.
+    st.cache_resource.clear()
+    unlock(text)
+
+
+def settings() -> Installation:
+    """The installation's settings as they hold now."""
+    return _settings(revision(store()))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _settings(at_revision: int) -> Installation:  # noqa: ARG001
+    return installation(store())
+
+
+def policy() -> Policy:
+    """The rules for release as they hold now."""
+    return _policy(revision(store()))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _policy(at_revision: int) -> Policy:  # noqa: ARG001
+    return policy_of(store())

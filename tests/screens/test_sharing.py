@@ -1,0 +1,348 @@
+"""*Who sees what* and *Disclosures* without a browser: who sees which column, and every act."""
+
+import json
+import shutil
+from datetime import UTC, date, datetime, timedelta
+
+import pandas as pd
+import pytest
+import streamlit as st
+
+from geo.briefing import sharing_views
+from geo.briefing.disclosures import everything_that_left
+from geo.briefing.sharing_requests import ask_for_more, requests
+from geo.errors import InputError
+from geo.exports.protection import protection_page
+from geo.language import translator
+from geo.query import Query
+from geo.release import PUBLIC, Audience, Policy, Rule
+from geo.release.records import shown_id
+from geo.snapshot import snapshot
+from geo.store import add, keyfile, open_store, seed, verify_chain
+from geo.store.backup import backup, restore
+from geo.store.erasure import keep_for, overdue
+from geo.store.installation import choose_home
+from geo.store.ledgers import ask_consent, consent_log
+from geo.store.originals import originals
+from geo.store.policies import policy_log, policy_of, set_policy
+from geo.store.retention import start
+from screens import _cached, _files, _leaving, _upkeep
+from screens._store import store as open_one
+
+SECRET = "Whispered"
+OWNER, LAO = Audience("restricted", ("THA",), "Border Office"), Audience("restricted", ("LAO",))
+DAY = date(2026, 11, 23)
+QUERY = Query(layers=("incidents", "sections"))
+
+
+def _rows():
+    for number, label in enumerate(("CLEAR", "GREEN", "AMBER", "RED")):
+        yield {
+            "id": f"S-{number}", "date": "2026-05-06", "category": "arms", "origin": "agency",
+            "country": "THA", "lon": 102.70 + number * 0.01, "lat": 17.80, "label": label,
+            "coord_precision": "exact", "title": f"{SECRET} <b>{number}</b>", "admin2": "Mueang",
+            "place": f"{SECRET} [house]({number})", "admin1": "Nong Khai", "confidence": "high",
+            "border_pair": "LAO-THA", "audit": "not-checked", "originator": "THA: Border Office",
+        }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A folder with the shipped facts and four records of a Thai agency."""
+    folder = tmp_path_factory.mktemp("filled")
+    keyfile.write(folder, b"the key of the installation 32 b")
+    store = open_store(f"sqlite:///{folder / 'atlas.sqlite'}", folder=folder)
+    seed(store)
+    choose_home(store, "THA", organisation="Border Office", actor="u1")
+    add(store, "incident", pd.DataFrame(_rows()), actor="u1")
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def home(filled, tmp_path):
+    """A copy of it to write into, and nothing cached before or after."""
+    shutil.copytree(filled, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def store(home):
+    opened = open_store(f"sqlite:///{home / 'atlas.sqlite'}", folder=home)
+    yield opened
+    opened.close()
+
+
+def at(screen, name, panel=""):
+    """Go to a screen, and to one of its panels."""
+    screen.app.session_state["atlas_screen"] = name
+    screen.app.run()
+    if panel:
+        part = next(x for x in screen.app.get("button_group") if x.key == "sharing_panel")
+        part.set_value([panel]).run()
+    return screen
+
+
+def pick(screen, record):
+    """Choose a record by its id."""
+    box = screen.app.selectbox(key="sharing_record")
+    box.select(next(name for name in box.options if name.startswith(record))).run()
+    return screen
+
+
+def _key(store, record):
+    held = originals(store, "incident", audience=OWNER)
+    return int(held.index[held["id"] == record][0])
+
+
+def test_nobody_in_particular_sees_no_record(opened_in, tmp_path):
+    screen = at(opened_in(tmp_path), "sharing")
+    assert [item.value for item in screen.app.info]
+    assert not any(item.key == "sharing_record" for item in screen.app.selectbox)
+    at(screen, "disclosures")
+    assert not any(item.key == "disclosures_record" for item in screen.app.selectbox)
+
+
+def test_its_steward_sees_one_column_per_audience(opened_in, home):
+    screen = pick(at(opened_in(home), "sharing"), "S-1")
+    assert screen.faults == []
+    assert "Check passed" in screen.app.success[0].value
+    table = screen.app.table[0].value
+    assert [name.replace("\\", "") for name in table.columns] == [
+        "Public", "Partners of all four countries", "Cambodia only", "Lao PDR only",
+        "Myanmar only", "Thailand only", "Its steward, THA: Border Office",
+    ]  # fmt: skip
+    told = [word.replace("\\", "") for word in table.loc["Really told"]]
+    assert told[:2] + told[3:4] + told[5:] == [
+        "nothing",
+        "section",
+        "masked point",
+        "exact",
+        "exact",
+    ]
+    assert table.loc["Title"].tolist()[:5] == ["–"] * 5
+    # A person's text stands in a table that reads Markdown: nothing of it acts.
+    assert table.loc["Title"].iloc[-1] == f"{SECRET} \\<b\\>1\\</b\\>"
+    assert screen.app.multiselect[0].value == ["LAO"]
+
+
+def test_sharing_is_a_consent_that_releases_to_that_country(opened_in, home, store):
+    screen = pick(at(opened_in(home), "sharing"), "S-2")
+    key = _key(store, "S-2")
+    assert key not in snapshot(store, audience=LAO).incidents.key
+    screen.press(f"sharing_share_do_{key}")
+    assert "reason" in screen.faults[0]
+    screen.app.text_input(key=f"sharing_share_reason_{key}").set_value("A joint case")
+    screen.press(f"sharing_share_do_{key}")
+    assert screen.faults == []
+    assert screen.app.table[0].value["Lao PDR only"]["Really told"] == "section"
+    assert key in snapshot(store, audience=LAO).incidents.key
+    log = consent_log(store).iloc[-1]
+    assert (log["country"], log["level"], log["answer"]) == ("LAO", "section", "granted")
+    assert everything_that_left(
+        store, "incident", originals(store, "incident", audience=OWNER, keys=[key])
+    )["form"].tolist() == ["consent"]
+
+
+def test_a_request_waits_is_granted_and_taken_back(opened_in, home, store):
+    key = _key(store, "S-3")
+    number = ask_consent(
+        store, "incident", "S-3", country="LAO", level="district", reason="A case", actor="u2"
+    )
+    screen = at(opened_in(home), "sharing", "requests")
+    assert "S\\-3" in screen.words()
+    assert key not in snapshot(store, audience=LAO).incidents.key
+    screen.press(f"sharing_grant_{number}")
+    assert screen.faults == []
+    assert key in snapshot(store, audience=LAO).incidents.key
+    screen.press(f"sharing_back_{number}")
+    assert key not in snapshot(store, audience=LAO).incidents.key
+    assert [item.answer for item in requests(store, audience=OWNER)] == ["taken_back"]
+    # The country that asked sees its own request under the word that stands for the record.
+    assert [item.record[:2] for item in requests(store, audience=LAO)] == ["r-"]
+    assert requests(store, audience=Audience("restricted", ("KHM",))) == ()
+
+
+def test_a_country_asks_about_what_it_sees_coarsened_and_nothing_else(store):
+    shown = {name: shown_id(f"S-{name}", store.key) for name in range(4)}
+    asked = {"audience": LAO, "level": "exact", "reason": "A case", "actor": "u2"}
+    number = ask_for_more(store, f" {shown[1]} ", **asked)
+    log = consent_log(store).iloc[-1]
+    assert (log["number"], log["country"], log["tier"]) == (number, "LAO", "restricted")
+    said = set()
+    for name in (shown[2], shown[3], "S-3", "r-000000000000"):
+        with pytest.raises(InputError) as refused:
+            ask_for_more(store, name, **asked)
+        said.add(str(refused.value).replace(repr(name), ""))
+    assert len(said) == 1
+    assert len(consent_log(store)) == 1
+
+
+def test_where_the_check_finds_a_leak_nothing_is_given_out(opened_in, home, monkeypatch):
+    kept = sharing_views.given
+
+    def too_much(store, table, held, *, audience, policy):
+        told = kept(store, table, held, audience=audience, policy=policy)
+        return held if audience == LAO else told
+
+    monkeypatch.setattr(sharing_views, "given", too_much)
+    screen = pick(at(opened_in(home), "sharing"), "S-3")
+    assert "Nothing can be given out" in screen.faults[0]
+    assert not any(item.key == "sharing_give_do" for item in screen.app.get("download_button"))
+
+
+def test_an_erased_record_is_gone_from_map_cache_file_and_restored_backup(
+    opened_in, home, store, tmp_path
+):
+    screen = opened_in(home)
+    before = _everything(screen, store)
+    assert all(before.values()), before
+    old = _cached.stamp_of(OWNER)
+    backup(store, tmp_path / "before.zip")
+
+    pick(at(screen, "sharing"), "S-2")
+    screen.app.text_input(key="sharing_why_S-2").set_value("asked for").run()
+    assert not screen.has("sharing_second_S-2")
+    screen.press("sharing_first_S-2")
+    screen.app.text_input(key="sharing_id_S-2").set_value("S-1").run()
+    assert screen.app.button(key="sharing_second_S-2").disabled
+    screen.app.text_input(key="sharing_id_S-2").set_value("S-2").run()
+    screen.press("sharing_second_S-2")
+    assert screen.faults == []
+
+    after = _everything(screen, store)
+    assert not any(after.values()), after
+    # Nor is it served from a cache under the stamp of before.
+    assert len(_cached.world(old).snapshot.incidents) == len(
+        snapshot(store, audience=OWNER).incidents
+    )
+    assert verify_chain(store).problems == ()
+
+    url = f"sqlite:///{home / 'atlas.sqlite'}"
+    report = restore(tmp_path / "before.zip", url=url, folder=home, replace=True)
+    assert report.erased == 1
+    assert not any(_everything(screen, store).values())
+    assert verify_chain(store).problems == ()
+
+
+def _everything(screen, store):
+    """Where the record S-2 is found: on the map, in caches, in files, in the owner's list."""
+    at(screen, "situation")
+    seen = snapshot(store, audience=OWNER)
+    asked = _cached.Asked(_cached.stamp_of(OWNER), QUERY, DAY, _cached.profile_stamp(), "en")
+    drawn = next(layer for layer in _cached.map_spec(asked).layers if layer.id == "incidents")
+    ids = [name for mark in drawn.marks for name in mark.features.ids]
+    layers = json.loads(_files.geojson_file(asked))
+    owned = originals(store, "incident", audience=OWNER)
+    return {
+        "map": "incident:S-2" in ids,
+        "browser": "incident:S-2" in json.dumps(screen.map()),
+        "cache": any("[house](2)" in text for text in _cached.world(asked.stamp).details(
+            seen.incidents.key)["place"]),
+        "file": any(one["properties"]["id"] == "incident:S-2" for one in layers["features"]),
+        "list": "S-2" in owned["id"].tolist(),
+    }  # fmt: skip
+
+
+def test_files_with_closed_records_are_written_down_and_others_not(opened_in, home, store):
+    opened_in(home)
+    held = originals(store, "incident", audience=OWNER, closed=True)
+    for audience, lines in ((PUBLIC, 0), (OWNER, 3)):
+        asked = _cached.Asked(_cached.stamp_of(audience), QUERY, DAY, 0.0, "en")
+        content = _leaving.leaving(asked)(lambda: b"a file", "csv")()
+        assert content == b"a file"
+        left = everything_that_left(store, "incident", held)
+        assert len(left) == lines
+    assert set(left["record"]) == {"S-1", "S-2", "S-3"}
+    assert set(left["level"]) == {"exact"}
+    assert left["audience"].iloc[0] == OWNER.viewer_class
+    screen = at(opened_in(home), "disclosures")
+    assert screen.faults == []
+    assert len(screen.table("Made for")) == 3
+
+
+def test_the_rules_are_the_administrators_and_change_what_is_keyed(opened_in, home, store):
+    screen = at(opened_in(home), "sharing", "rules")
+    before = _cached.stamp_of(PUBLIC)
+    assert screen.app.table[0].value.iloc[1].tolist()[3] == "masked point"
+    stricter = Policy((Rule("CLEAR", "any", "exact"), Rule("GREEN", "restricted", "district")))
+    set_policy(store, stricter, actor="u1")
+    assert policy_of(store).hash == stricter.hash != before[1]
+    screen.app.run()
+    assert _cached.stamp_of(PUBLIC)[1] == stricter.hash
+    assert screen.app.table[0].value.iloc[1].tolist()[3:] == ["district"] * 3
+    assert _key(store, "S-2") not in snapshot(store, audience=OWNER).incidents.key
+    screen.press("sharing_rules_ship")
+    assert screen.faults == []
+    assert policy_of(store).hash == before[1]
+    assert policy_log(store)["rules"].tolist() == [2, 9]
+    assert verify_chain(store).problems == ()
+
+
+def test_retention_shows_what_is_due_and_erases_it_in_two_steps(
+    opened_in, home, store, monkeypatch
+):
+    keep_for(store, "incident", keep_days=30, origin="agency", actor="u1")
+    later = datetime.now(UTC).date() + timedelta(days=31)
+    monkeypatch.setenv("BORDER_ATLAS_AS_OF", later.isoformat())
+    screen = at(opened_in(home), "sharing", "keeping")
+    assert screen.table("Stored on").iloc[:, 1].tolist() == ["S-0", "S-1", "S-2", "S-3"]
+    screen.press("sharing_keeping_run")
+    assert screen.notices
+    screen.press("sharing_keeping_now")
+    assert screen.faults == []
+    assert overdue(store, as_of=later).empty
+    assert "S-1" not in originals(store, "incident", audience=OWNER)["id"].tolist()
+
+
+def test_what_is_due_is_erased_by_itself(store):
+    keep_for(store, "incident", keep_days=30, label="RED", actor="u1")
+    later = datetime.now(UTC).date() + timedelta(days=31)
+    running = start(lambda: store, today=lambda: later, first_after_s=0.01)
+    for _ in range(400):
+        if overdue(store, as_of=later).empty:
+            break
+        running.stopped.wait(0.05)
+    running.stop()
+    assert not running.thread.is_alive()
+    assert originals(store, "incident", audience=OWNER, closed=True)["id"].tolist() == [
+        "S-2",
+        "S-1",
+    ]
+    assert verify_chain(store).problems == ()
+
+
+def test_an_erasure_by_another_process_empties_the_caches_here(opened_in, home, store):
+    opened_in(home)
+    one = _cached.world(_cached.stamp_of(OWNER))
+    assert _cached.world(_cached.stamp_of(OWNER)) is one
+    from geo.store.erasure import erase
+
+    old = _cached.stamp_of(OWNER)
+    erase(store, "incident", ["S-2"], actor="u1", reason="asked for")
+    _upkeep.upkeep()
+    assert _cached.world(old) is not one
+    assert open_one().place == store.place
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_the_summary_holds_counts_and_rules_and_no_record(store, language):
+    write = translator(language)
+    page = protection_page(store, translator=write, as_of=DAY).decode("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert SECRET not in page
+    assert "S-1" not in page
+    assert "Border Office" in page
+    assert f'<td class="number">{len(originals(store, "office", audience=OWNER))}</td>' in page
+    assert policy_of(store).hash in page
+    assert "[" not in page.split("</style>")[1]
+
+
+def test_a_name_with_marks_is_only_a_name(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'atlas.sqlite'}")
+    choose_home(store, "THA", organisation="<img src=x onerror=alert(1)>", actor="u1")
+    page = protection_page(store, translator=translator("en"), as_of=DAY).decode("utf-8")
+    store.close()
+    assert "<img" not in page
+    assert "&lt;img" in page
+    st.cache_resource.clear()
