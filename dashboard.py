@@ -7,6 +7,7 @@ import streamlit as st
 from geo.errors import AtlasError
 from layers import vendor
 from screens import (
+    _live,
     _state,
     _unlock,
     _upkeep,
@@ -50,8 +51,11 @@ def main() -> None:
         _viewer.check()
         _state.start()
         if _unlock.opened():
+            _viewer.settle()
             _upkeep.upkeep()
+            drawn_at = _live.now()
             _PAGES[_state.screen()]()
+            _live.follow(drawn_at)
     except AtlasError as error:
         st.error(str(error))
 

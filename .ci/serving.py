@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from geo.errors import AtlasError  # noqa: E402
+from geo.home import home  # noqa: E402
 from geo.language import Translator  # noqa: E402
 from geo.operations import logs  # noqa: E402
 from geo.operations.readiness import Lookout  # noqa: E402
@@ -43,11 +44,11 @@ def serve(port: int, *, browser: bool) -> int:
     logs.configure(port=port)
     streamlit.logger.setup_formatter = logs.adopt
     streamlit.logger.update_formatter()
-    lookout = Lookout()
+    lookout = Lookout(_store.store, home())
     app = App(
         ROOT / "dashboard.py",
         routes=[Route("/health", health), Route("/ready", _ready(lookout))],
-        lifespan=_lifespan(lookout, port, browser),
+        lifespan=_lifespan(port, browser),
         on_script_error=_script_error,
         middleware=[_held_files()],
     )
@@ -82,7 +83,7 @@ def _ready(lookout: Lookout) -> Callable[[Request], Response]:
     return ready
 
 
-def _lifespan(lookout: Lookout, port: int, browser: bool) -> Callable[[App], Any]:
+def _lifespan(port: int, browser: bool) -> Callable[[App], Any]:
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncIterator[None]:
         logs.adopt_all()
@@ -93,7 +94,6 @@ def _lifespan(lookout: Lookout, port: int, browser: bool) -> Callable[[App], Any
             threading.Thread(target=_show, args=(port,), daemon=True).start()
         yield
         await asyncio.to_thread(_close_store)
-        lookout.close()
         logs.event("server.stop")
 
     return lifespan

@@ -43,6 +43,7 @@ class Session:
         self._link = link
         self._ids: dict[str, str] = {}
         self._states: dict[str, WidgetState] = {}
+        self._timers: dict[str, float] = {}
         stream = url.replace("http:", "ws:") + "/_stcore/stream"
         self._context = connect(
             stream, subprotocols=["streamlit"], max_size=None, compression="deflate"
@@ -76,31 +77,66 @@ class Session:
         said.rerun_script.widget_states.widgets.extend(self._states.values())
         start = time.perf_counter()
         self._socket.send(said.SerializeToString())
-        received, elements, texts, well = 0, {}, [], False
-        for data in self._messages():
+        return self._answer(start, self._socket.recv(timeout=_ANSWER_LIMIT_S))
+
+    def idle(self, seconds: float) -> Answer | None:
+        """Read for a while: parts of the page that run by themselves are run, as a page does.
+
+        Returns what came when the server drew the whole page anew meanwhile; None when it did not.
+        """
+        until, answer = time.monotonic() + seconds, None
+        while (left_s := until - time.monotonic()) > 0:
+            wait_s = min([left_s, *self._timers.values()])
+            try:
+                data = self._socket.recv(timeout=wait_s)
+            except TimeoutError:
+                for fragment, every_s in self._timers.items():
+                    if every_s <= wait_s:
+                        self._run_part(fragment)
+                continue
+            if ForwardMsg.FromString(data).WhichOneof("type") == "new_session":
+                found = self._answer(time.perf_counter(), data)
+                answer = found if found.texts else answer
+        return answer
+
+    def _run_part(self, fragment: str) -> None:
+        said = BackMsg()
+        said.rerun_script.query_string = self._link
+        said.rerun_script.fragment_id = fragment
+        said.rerun_script.is_auto_rerun = True
+        said.rerun_script.widget_states.widgets.extend(self._states.values())
+        self._socket.send(said.SerializeToString())
+
+    def _answer(self, start: float, data: bytes) -> Answer:
+        """Everything up to the end of a run; data: its first message."""
+        received, elements, texts = 0, {}, []
+        while True:
             received += len(data)
-            told = ForwardMsg()
-            told.ParseFromString(data)
+            told = ForwardMsg.FromString(data)
             kind = told.WhichOneof("type")
-            if kind == "delta" and told.delta.WhichOneof("type") == "new_element":
+            if kind == "new_session" and not told.new_session.fragment_ids_this_run:
+                self._timers = {}
+            elif kind == "auto_rerun":
+                self._timers[told.auto_rerun.fragment_id] = told.auto_rerun.interval
+            elif kind == "delta" and told.delta.WhichOneof("type") == "new_element":
                 element = told.delta.new_element
                 texts.append(str(element)[:20_000])
-                shown = getattr(element, element.WhichOneof("type"))
-                widget = getattr(shown, "id", "")
+                widget = getattr(getattr(element, element.WhichOneof("type")), "id", "")
                 if widget:
                     elements[widget.split("-", 2)[-1]] = element
                     self._ids[widget.split("-", 2)[-1]] = widget
-            if kind == "script_finished" and told.script_finished != _RERUN_EARLIER:
-                well = told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
-                break
-        return Answer(time.perf_counter() - start, received, well, "\n".join(texts), elements)
-
-    def _messages(self) -> Iterator[bytes]:
-        while True:
-            yield self._socket.recv(timeout=_ANSWER_LIMIT_S)
+            elif kind == "script_finished" and told.script_finished != _RERUN_EARLIER:
+                well = told.script_finished in _WELL
+                seconds = time.perf_counter() - start
+                return Answer(seconds, received, well, "\n".join(texts), elements)
+            data = self._socket.recv(timeout=_ANSWER_LIMIT_S)
 
 
 _RERUN_EARLIER = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+_WELL = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+)
 
 
 @contextmanager
@@ -111,7 +147,7 @@ def served(home: Path, **environment: str) -> Iterator[tuple[str, subprocess.Pop
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
     own = {"BORDER_ATLAS_HOME": str(home), "PORT": str(port), "HEADLESS": "1"}
-    with (home / "server.log").open("wb") as log:
+    with (home / f"server-{port}.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, str(ROOT / ".ci" / "start.py")],
             cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,

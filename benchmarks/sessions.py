@@ -4,7 +4,8 @@ Run ``python -m benchmarks.sessions [--visitors 30] [--seconds 120] [--pause 10]
 the real one, started as ``make run`` starts it, in a process of its own, with the shipped records
 and no browser: each visitor is a thread of this process that speaks the page's own protocol over a
 websocket, changes one filter at random, waits until everything the page needs has come, and then
-reads for a while (``--pause`` seconds in the mean, evenly drawn from half to one and a half).
+reads for a while (``--pause`` seconds in the mean, evenly drawn from half to one and a half), while
+its page asks each second whether the records have changed, as every open page does.
 Visitors arrive one by one, a second apart; what is measured begins when the last has come. Drawing
 in the browser is not in these figures. Both processes share the machine's cores.
 """
@@ -54,7 +55,7 @@ def visit(
     time.sleep(number * ARRIVAL_S)
     with Session(url) as session:
         answer = session.run()
-        time.sleep(chance.uniform(0, pause_s))
+        session.idle(chance.uniform(0, pause_s))
         while time.monotonic() < end:
             key = change(session, answer, chance)
             asked = time.monotonic()
@@ -63,7 +64,7 @@ def visit(
                 raise RuntimeError("the page ended with a fault")
             if begin <= asked:
                 waited.append((key, answer.seconds, answer.received_bytes))
-            time.sleep(chance.uniform(0.5, 1.5) * pause_s)
+            session.idle(chance.uniform(0.5, 1.5) * pause_s)
 
 
 def quantiles(seconds: Iterable[float]) -> str:

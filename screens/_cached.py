@@ -50,7 +50,8 @@ def stamp() -> Stamp:
 
 def stamp_of(audience: Audience) -> Stamp:
     """What the present records are keyed by, for an audience."""
-    return revision(store()), _store.policy().hash, audience.viewer_class
+    now = revision(store())
+    return now, _store.policy_at(now).hash, audience.viewer_class
 
 
 @st.cache_resource(max_entries=MAX_WORLDS, show_spinner=False)

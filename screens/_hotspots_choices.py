@@ -5,7 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from geo.briefing.hotspot_choice import NAMING, QUESTIONS, SIMULATING, SIMULATIONS, SINCE, VIEWS
+from geo.briefing.hotspot_choice import (
+    FIRST_DAY,
+    LAST_DAY,
+    NAMING,
+    QUESTIONS,
+    SIMULATING,
+    SIMULATIONS,
+    SINCE,
+    VIEWS,
+)
 from screens import _state
 from screens._page import plain
 from screens._state import say
@@ -64,6 +73,8 @@ def _since() -> None:
     st.date_input(
         say("hotspots.since"),
         value=None,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
         format="YYYY-MM-DD",
         help=say("hotspots.since.blank"),
         key=key,

@@ -72,11 +72,15 @@ def _source(upload: Any) -> Source:
 
 
 def recognition(source: Source) -> None:
-    """What a file is taken for, and the column of each field, to be corrected."""
+    """What a file is taken for, in words."""
     for sheet in source.sheets:
         st.caption(plain(sentence_of(sheet, translator())))
         if any(sheet.shape == known for known in ("acled", "ucdp_ged")):
             st.caption(plain(say(f"import.note.{sheet.shape}")))
+
+
+def columns(source: Source) -> None:
+    """The column of each field, to be corrected; open where a needed one is missing."""
     if any(sheet.missing for sheet in source.sheets):
         _mapping(source)
         return

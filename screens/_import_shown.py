@@ -19,6 +19,7 @@ from geo.briefing.importing import (
 from geo.exports.tables import to_csv
 from geo.importers.own_file import OwnFile
 from geo.importers.preview import Preview
+from geo.messages import message
 from geo.query import Query
 from geo.schema.vocabularies import CATEGORIES
 from layers import FIXED
@@ -56,6 +57,7 @@ def map_of(seen: Preview) -> None:
     query = Query(layers=_LAYERS, measure="none", categories=CATEGORIES)
     shown = (_state.as_of(), _state.profile(), _state.language(), query)
     _, spec = _cached.own_view(read, *shown)
+    spec = replace(spec, furniture=replace(spec.furniture, title=message("import.map")))
     if (bounds := bounds_of(rows)) is not None:
         spec = replace(spec, view=replace(spec.view, bounds=bounds))
     show_map(spec, height_px=MAP_HEIGHT_PX, key="import_map", kept=FIXED)

@@ -31,6 +31,7 @@ def _mount() -> Any:
 def picker(*, map_key: str, answered: bool) -> None:
     """The bar that turns clicks on the map into places. answered: a plan stands to ask about."""
     modes = MODES if answered else MODES[1:]
+    asks = answered and st.session_state.get("planner_view") == "why"
     words = {
         "done": say("planner.pick.done"),
         "idle": say("planner.pick.idle"),
@@ -38,7 +39,7 @@ def picker(*, map_key: str, answered: bool) -> None:
         "hint": {mode: say(f"planner.pick.{mode}.hint") for mode in MODES},
     }
     _mount()(
-        data=data(map_key=map_key, words=words, modes=modes),
+        data=data(map_key=map_key, words=words, modes=modes, start="ask" if asks else ""),
         key=PICKER,
         on_picked_change=_picked,
     )

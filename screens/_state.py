@@ -137,8 +137,9 @@ def screen() -> str:
 
 
 def go(name: str) -> None:
-    """Go to another screen."""
+    """Go to another screen; the session's first look is over then, whatever it was at."""
     st.session_state[_SCREEN] = name
+    opened()
 
 
 def presenting() -> bool:

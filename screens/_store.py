@@ -81,9 +81,10 @@ def _settings(at_revision: int) -> Installation:  # noqa: ARG001
 
 def policy() -> Policy:
     """The rules for release as they hold now."""
-    return _policy(revision(store()))
+    return policy_at(revision(store()))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _policy(at_revision: int) -> Policy:  # noqa: ARG001
+def policy_at(at_revision: int) -> Policy:  # noqa: ARG001
+    """The rules for release as they hold at the store's present revision."""
     return policy_of(store())

@@ -15,7 +15,18 @@ from geo.viewers import PUBLIC_VIEWER, Viewer, local_viewer
 from screens import _store
 from screens._state import say
 
-_AS_EVERYONE = "atlas_as_everyone"
+_AS_EVERYONE, _CLASS = "atlas_as_everyone", "atlas_viewer_class"
+# What a session may keep when its viewer changes: where it is, nothing that was computed or read.
+_LASTING = (
+    "atlas_as_everyone",
+    "atlas_language",
+    "atlas_notices",
+    "atlas_present",
+    "atlas_profile",
+    "atlas_query",
+    "atlas_screen",
+    "atlas_viewer_class",
+)
 # What a sign-in calls one person, by mode.
 _NAME, _USER = "sub", "user"
 
@@ -72,13 +83,37 @@ def look_as_everyone(on: bool) -> None:
     st.session_state[_AS_EVERYONE] = on
 
 
+def settle() -> None:
+    """Forget what the session holds for another viewer than the one who looks now.
+
+    A sign-in that ran out, or looking as everyone before a room, leaves no answer, file or place of
+    before on the page.
+    """
+    now = viewer().audience.viewer_class
+    before = st.session_state.setdefault(_CLASS, now)
+    if before != now:
+        for name in [str(name) for name in st.session_state]:
+            if name not in _LASTING and not name.startswith("page_"):
+                del st.session_state[name]
+        st.session_state[_CLASS] = now
+
+
 def require(role: str) -> Viewer:
     """The person of this session, who must hold a role; one sentence and no more without it."""
     found = viewer()
     if role not in found.roles:
-        st.info(say("access.role_missing", role=say(f"access.role.{role}")))
+        st.info(say(_lacking(role), role=say(f"access.role.{role}")))
         st.stop()
     return found
+
+
+def _lacking(role: str) -> str:
+    """What to tell of a role that the session does not hold."""
+    if as_everyone() and role in signed_in().roles:
+        return "access.role_lowered"
+    if sign_in_mode() == LOCAL and not _store.settings().home_country:
+        return "access.role_without_home"
+    return "access.role_missing"
 
 
 def seen_as() -> str:

@@ -4,8 +4,10 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.importers.formats import READERS
+from geo.importers.options import Options
 from geo.importers.template import template_csv, template_xlsx
 from screens import _import_read, _import_shown, _import_store, _state, _viewer
+from screens._import_read import Source
 from screens._page import heading, plain
 from screens._state import say
 
@@ -49,6 +51,19 @@ def _bring() -> list[object]:
     return list(uploads or ())
 
 
+def _understood(found: tuple[Source, ...]) -> Options:
+    """What the files are taken for, what can be corrected, and what a person has said of them."""
+    distinct = {one.key: one for one in found}.values()
+    for source in distinct:
+        _import_read.recognition(source)
+    left, right = st.columns(2, gap="small")
+    with left:
+        for source in distinct:
+            _import_read.columns(source)
+    with right:
+        return _import_read.choices()
+
+
 def _look(uploads: list[object]) -> None:
     """What the files hold and what will become of each row; nothing is stored yet."""
     try:
@@ -58,9 +73,7 @@ def _look(uploads: list[object]) -> None:
         return
     left, right = st.columns([0.62, 0.38], gap="medium")
     with right:
-        for source in {one.key: one for one in found}.values():
-            _import_read.recognition(source)
-        options = _import_read.choices()
+        options = _understood(found)
     try:
         seen = _import_read.seen(found, options)
     except AtlasError as error:

@@ -120,7 +120,8 @@ def _today(run: PlanRun) -> None:
     counts = _counts()
     st.markdown(f"**{plain(say('planner.opening'))}**")
     st.markdown(plain(say(f"planner.opening.{run.found.scenario.basis}")))
-    shown.table(count_table(counts), key="planner_counts")
+    order = translator().ordered(row.country for row in counts)
+    shown.table(count_table(counts, order), key="planner_counts")
     st.caption(plain(say("planner.opening.note")))
     st.markdown(f"**{plain(say('planner.today'))}**")
     shown.table(today_table(run.record), key="planner_today")
@@ -130,8 +131,8 @@ def _today(run: PlanRun) -> None:
 def _side(run: PlanRun) -> str:
     """Whose side the maps show: a country of the pairs, or both."""
     pairs = run.found.scenario.pairs
-    sides = tuple(sorted({side for pair in pairs for side in pair.split("-")}))
     write = translator()
+    sides = write.ordered({side for pair in pairs for side in pair.split("-")})
     asking = run.found.scenario.countries
     side: str = st.segmented_control(
         say("planner.side"),

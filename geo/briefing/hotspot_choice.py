@@ -31,6 +31,7 @@ NAMING = ("chance", "scan", "groups", "alerts", "space_time")
 SIMULATING = ("scan", "space_time", "near_repeat", "concentration")
 SINCE = ("alerts", "space_time")
 SIMULATIONS = (99, 999, 9_999)
+FIRST_DAY, LAST_DAY = date(LINK_YEARS[0], 1, 1), date(LINK_YEARS[-1], 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _word(words: tuple[str, ...]) -> Callable[[str], str]:
 
 def _day(text: str) -> date:
     day = date.fromisoformat(text)
-    if day.year not in LINK_YEARS:
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(text)
     return day
 

@@ -46,8 +46,9 @@ def office_counts(world: World, known: Network) -> tuple[OfficeCount, ...]:
     return tuple(found)
 
 
-def count_table(counts: tuple[OfficeCount, ...]) -> Table:
-    """The counts, the same columns for every country."""
+def count_table(counts: tuple[OfficeCount, ...], order: tuple[str, ...]) -> Table:
+    """The counts, the same columns for every country. order: of the countries."""
+    counts = tuple(sorted(counts, key=lambda row: order.index(row.country)))
     names = ("country", "documented_n", "operating_n", "placed", "reported", "not_located")
     rows = tuple(
         (message(f"country.{row.country}"), row.documented, row.operating, row.placed,

@@ -14,21 +14,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from geo import reference
 from geo.errors import AtlasError
-from geo.home import home
 from geo.inventory import check_files
 from geo.messages import Message, message
 from geo.operations.logs import event
 from geo.schema.tables import TABLES
-from geo.store.engine import folder_of, make_engine, own_key, store_exists, store_url
+from geo.store.engine import Store, own_key
 from geo.store.faults import told
 from geo.store.migrate import is_current
 
 MIN_FREE_BYTES = 100_000_000
-_CONNECT_S = 3
 _KEPT_S = 1.0
 _TRIAL_BYTES = 4096
 
@@ -55,17 +51,25 @@ class Readiness:
 
 
 class Lookout:
-    """Looks at the installation on demand; keeps one connection and the last answer for a second.
+    """Looks at the installation on demand and keeps the last answer for a second.
 
-    Safe between threads. min_free_bytes: below this the disk counts as full.
+    Safe between threads. opened: gives the store that visitors are served from, or raises as they
+    are told; folder: of what is the installation's own; min_free_bytes: below this the disk counts
+    as full.
     """
 
-    __slots__ = ("_asked", "_engine", "_facts", "_held", "_last", "_min_free_bytes")
+    __slots__ = ("_asked", "_facts", "_folder", "_held", "_last", "_min_free_bytes", "_opened")
 
-    def __init__(self, *, min_free_bytes: int = MIN_FREE_BYTES) -> None:
+    def __init__(
+        self,
+        opened: Callable[[], Store],
+        folder: Path,
+        *,
+        min_free_bytes: int = MIN_FREE_BYTES,
+    ) -> None:
+        self._opened, self._folder = opened, folder
         self._min_free_bytes = min_free_bytes
         self._held = threading.Lock()
-        self._engine: Engine | None = None
         self._facts: tuple[object, bool] = (None, False)
         self._last: Readiness | None = None
         self._asked = 0.0
@@ -79,35 +83,24 @@ class Lookout:
                 self._last, self._asked = found, time.monotonic()
             return self._last
 
-    def close(self) -> None:
-        """Let go of the connection."""
-        with self._held:
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
-
     def _look(self) -> Readiness:
         store = _answered("store", self._store)
         tables = _answered("migrations", self._tables) if store.ok else _unknown("migrations")
         data = _answered("data", self._data)
         return Readiness((store, tables, data, _answered("disk", self._disk)))
 
-    def _opened(self) -> Engine:
-        if self._engine is None:
-            self._engine = make_engine(store_url(), connect_s=_CONNECT_S)
-        return self._engine
-
     def _store(self) -> bool:
-        if not store_exists():
+        store = self._opened()
+        if store.engine.dialect.name == "sqlite" and not Path(store.place).is_file():
             return False
-        engine = self._opened()
-        with told("store"):
-            own_key(engine, folder_of(engine))
+        with told(store.place):
+            own_key(store.engine, store.folder)
         return True
 
     def _tables(self) -> bool:
-        with told("store"):
-            return is_current(self._opened())
+        store = self._opened()
+        with told(store.place):
+            return is_current(store.engine)
 
     def _data(self) -> bool:
         """Reading all tables takes half a second, so it is done again only when a file changed."""
@@ -117,10 +110,7 @@ class Lookout:
         return self._facts[1]
 
     def _disk(self) -> bool:
-        return all(_writable(folder, self._min_free_bytes) for folder in {home(), self._folder()})
-
-    def _folder(self) -> Path:
-        return folder_of(self._opened())
+        return _writable(self._folder, self._min_free_bytes)
 
 
 def _answered(name: str, look: Callable[[], bool]) -> Check:

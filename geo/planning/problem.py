@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -123,10 +124,13 @@ def with_scenario(found: Problem, **changes: object) -> Problem:
     return replace(found, scenario=replace(found.scenario, **changes))
 
 
+# Two at a time: a question of what if is asked beside the problem itself.
+@lru_cache(maxsize=2)
 def opposite(found: Problem) -> tuple[sparse.csr_array, np.ndarray]:
     """Which candidates stand opposite which (sparse bool), and whether an office does (bool).
 
-    Opposite: of the other country of the candidate's own pair, within mirror_km, geodesic.
+    Opposite: of the other country of the candidate's own pair, within mirror_km, geodesic. Kept for
+    the next call; not to be written into.
     """
     sites, offices = found.sites, found.offices
     other = np.array([

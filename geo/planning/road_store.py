@@ -44,10 +44,9 @@ def keep_road_file(path: Path, *, name: str = "", **options: Any) -> RoadFile:
     if not target.exists():
         try:
             target.parent.mkdir(exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as part:
-                part.close()
-                shutil.copyfile(path, part.name)
-                Path(part.name).replace(target)
+            # Another process sees the whole file or none.
+            with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+                shutil.copyfile(path, Path(folder) / target.name).replace(target)
         except OSError as error:
             raise StoreError(
                 f"Expected to keep the road file in {target.parent}, but it cannot be written "

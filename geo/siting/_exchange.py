@@ -89,62 +89,57 @@ class _Limits:
 
     def __init__(self, rules: Rules, chosen: np.ndarray) -> None:
         self.by_row, self.by_column = rules.matrix.tocsr(), rules.matrix.tocsc()
+        self.column_of = np.repeat(np.arange(len(chosen)), np.diff(self.by_column.indptr))
         self.upper = rules.upper + _SLACK
         self.total = rules.matrix @ chosen.astype(float)
-        self.broken = int((self.total > self.upper).sum())
-        self.taken = set(np.flatnonzero(chosen).tolist())
-        self.shut = set(rules.forbidden)
+        self.barred = set(rules.forbidden) | set(np.flatnonzero(chosen).tolist())
 
     def _part(self, column: int) -> tuple[np.ndarray, np.ndarray]:
         """Rules that a column counts in, and by how much."""
         part = slice(self.by_column.indptr[column], self.by_column.indptr[column + 1])
         return self.by_column.indices[part], self.by_column.data[part]
 
-    def breaks(self, column: int) -> np.ndarray:
-        """Rules that are broken with one more column, those broken before included."""
-        rows, amounts = self._part(column)
-        more = self.total[rows] + amounts > self.upper[rows]
-        before = self.total[rows] > self.upper[rows]
-        if self.broken == before.sum():
-            return rows[more]
+    def broken(self) -> np.ndarray:
+        """Per column, how many rules would be broken with it, those broken now included."""
+        rows, amounts = self.by_column.indices, self.by_column.data
+        now = self.total > self.upper
+        change = (self.total[rows] + amounts > self.upper[rows]).astype(float) - now[rows]
+        changed = np.bincount(self.column_of, weights=change, minlength=self.by_column.shape[1])
+        return int(now.sum()) + np.round(changed).astype(np.int64)
+
+    def mate(self, column: int) -> int | None:
+        """The first free column that makes the one rule whole that a column breaks."""
         trial = self.total.copy()
+        rows, amounts = self._part(column)
         trial[rows] += amounts
-        return np.flatnonzero(trial > self.upper)
-
-    def mends(self, column: int, mate: int, row: int) -> bool:
-        """Whether a second column makes the one rule whole that the first breaks, breaking none."""
-        trial = {}
-        for part in (column, mate):
-            for at, amount in zip(*self._part(part), strict=True):
-                trial[int(at)] = trial.get(int(at), self.total[at]) + amount
-        return row in trial and all(total <= self.upper[at] for at, total in trial.items())
-
-    def mates(self, row: int) -> list[int]:
-        """Free columns that lower a rule, in order."""
+        row = int(np.flatnonzero(trial > self.upper)[0])
         part = slice(self.by_row.indptr[row], self.by_row.indptr[row + 1])
-        lowering = self.by_row.indices[part][self.by_row.data[part] < 0]
-        barred = self.shut | self.taken
-        return [int(column) for column in lowering if int(column) not in barred]
+        lowering = self.by_row.indices[part][self.by_row.data[part] < 0].tolist()
+        for other in lowering:
+            rows, amounts = self._part(other)
+            free = other != column and other not in self.barred
+            if free and (trial[rows] + amounts <= self.upper[rows]).all():
+                return int(other)
+        return None
 
     def open(self, move: tuple[int, ...]) -> None:
         """Take the columns of a move in."""
         for column in move:
             rows, amounts = self._part(column)
             self.total[rows] += amounts
-        self.taken.update(move)
-        self.broken = int((self.total > self.upper).sum())
+        self.barred.update(move)
 
 
 def _best_move(gains: np.ndarray, room: int, limits: _Limits) -> tuple[int, ...] | None:
     """The allowed move of most gain, the first of equal ones; None where nothing is gained."""
-    for column in np.argsort(-gains, kind="stable"):
+    broken = limits.broken()
+    for column in np.argsort(-gains, kind="stable").tolist():
         if gains[column] <= 0:
             return None
-        broken = limits.breaks(int(column))
-        if not len(broken):
-            return (int(column),)
-        if room >= 2 and len(broken) == 1:
-            for mate in limits.mates(int(broken[0])):
-                if limits.mends(int(column), mate, int(broken[0])):
-                    return (int(column), mate)
+        if not broken[column]:
+            return (column,)
+        if room >= 2 and broken[column] == 1:
+            mate = limits.mate(column)
+            if mate is not None:
+                return (column, mate)
     return None

@@ -196,7 +196,7 @@ def _straight_inside(country: Land, source_m: np.ndarray, targets_m: np.ndarray)
     """Whether straight lines stay on the country's cells, the last cell at each end left out."""
     length = np.hypot(*(targets_m - source_m).T)
     # Of each line alone: no distance may depend on what else is asked for, nor on the direction.
-    steps = np.maximum(np.ceil(length / (country.cell_m / 2)), 1.0)[:, None]
+    steps = np.maximum(np.ceil(length / (country.cell_m / 4)), 1.0)[:, None]
     share = np.minimum(np.arange(int(steps.max(initial=1.0)) + 1)[None, :] / steps, 1.0)
     x = source_m[0] + share * (targets_m[:, 0] - source_m[0])[:, None]
     y = source_m[1] + share * (targets_m[:, 1] - source_m[1])[:, None]

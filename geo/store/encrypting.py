@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -132,18 +133,14 @@ def _export(plain: Any, draft: Path, passphrase: Passphrase) -> None:
 
 
 def _compare(plain: Any) -> None:
-    """Every table row by row. Errors: StoreError when the copy is not the same."""
+    """Every table row by row, in order. Errors: StoreError when the copy is not the same."""
     tables = [row[0] for row in plain.execute("SELECT name FROM sqlite_master WHERE type='table'")]
     for name in tables:
-        differing = plain.execute(
-            f'SELECT count(*) FROM (SELECT * FROM main."{name}" EXCEPT '  # noqa: S608
-            f'SELECT * FROM encrypted."{name}")'
-        ).fetchone()[0]
-        counts = [
-            plain.execute(f'SELECT count(*) FROM {part}."{name}"').fetchone()[0]  # noqa: S608
+        held, copied = (
+            plain.execute(f'SELECT * FROM {part}."{name}" ORDER BY rowid')  # noqa: S608
             for part in ("main", "encrypted")
-        ]
-        if differing or counts[0] != counts[1]:
+        )
+        if any(one != other for one, other in zip_longest(held, copied)):
             raise StoreError(
                 f"The encrypted copy differs from the store in the table {name}; the store is "
                 "unchanged. Try again, on another disk if it happens again."

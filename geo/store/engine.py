@@ -81,20 +81,18 @@ def make_engine(
     url: str,
     *,
     foreign_keys: bool = True,
-    connect_s: int = _CONNECT_S,
     passphrase: Passphrase | None = None,
 ) -> Engine:
     """An engine whose write transactions take the store's lock from their first statement.
 
-    connect_s: how long a server may take to answer the first word. passphrase: of an SQLite file
-    that is encrypted, or is to be when it is made.
+    passphrase: of an SQLite file that is encrypted, or is to be when it is made.
 
     Errors: StoreError when the address is not understood.
     """
     try:
         parsed = _with_driver(make_url(url))
         sqlite = parsed.get_backend_name() == "sqlite"
-        arguments = {**_KEEPALIVES, "connect_timeout": connect_s}
+        arguments = {**_KEEPALIVES, "connect_timeout": _CONNECT_S}
         if sqlite:
             arguments = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
         # Two SQLite libraries must never hold one file in one process: each undoes the other's

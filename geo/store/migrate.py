@@ -1,5 +1,6 @@
 """Bringing a store to this version's tables, under the store's lock."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -16,6 +17,7 @@ from geo.store.tables import store_meta
 _SCRIPTS = Path(__file__).resolve().parent / "migrations"
 
 
+@cache
 def scripts() -> ScriptDirectory:
     """The steps from the first tables to the present ones."""
     return ScriptDirectory.from_config(_config())

@@ -94,6 +94,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     show();
   }
   state.act = clicked;
+  if (state.start !== data.start) {
+    wipe();
+    state.mode = state.start = data.start;
+  }
   modes.replaceChildren(...data.modes.map((mode) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -126,11 +130,12 @@ def definition() -> Mapping[str, Any]:
 
 
 def data(
-    *, map_key: str, words: Mapping[str, Any], modes: tuple[str, ...] = MODES
+    *, map_key: str, words: Mapping[str, Any], modes: tuple[str, ...] = MODES, start: str = ""
 ) -> Mapping[str, Any]:
     """What the mounted bar takes.
 
     map_key: of the container that holds the map. words: done, idle, and per mode ``mode`` and
-    ``hint``. modes: of MODES, those that are offered.
+    ``hint``. modes: of MODES, those that are offered. start: the one that is on at first; none of
+    them is on where it is blank.
     """
-    return {"key": map_key, "words": dict(words), "modes": list(modes)}
+    return {"key": map_key, "words": dict(words), "modes": list(modes), "start": start}

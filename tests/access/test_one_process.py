@@ -186,9 +186,14 @@ def test_files_hold_what_their_audience_may_read_and_say_so(sessions):
 
 def test_looking_as_everyone_only_lowers(sessions):
     app = sessions(OWNER, categories="arms")
+    app.session_state["planner_job"] = "an answer for the owner"
+    app.session_state["atlas_flight"] = {"number": 1, "id": "T-RED", "lon": 102.7, "lat": 17.8}
     app.session_state["atlas_as_everyone"] = True
     app.run()
     assert read_in(told(app)) == {"CLEAR"}
+    assert "T-RED" not in told(app)
+    assert "planner_job" not in app.session_state
+    assert set(app.query_params) == {"categories"}
     public = sessions(PUBLIC_VIEWER, categories="arms")
     public.session_state["atlas_as_everyone"] = False
     assert read_in(told(public.run())) == {"CLEAR"}

@@ -33,7 +33,8 @@ class Atlas:
             self.wait_for_map()
         if words.get("screen", "situation") == "situation":
             # The rest of the page follows its map.
-            self.page.wait_for_selector(".st-key-page_present")
+            self.page.wait_for_selector(".st-key-page_present button")
+            self.page.wait_for_selector("[data-testid=stMetricValue]")
             self.page.wait_for_selector(IDLE)
         return self
 

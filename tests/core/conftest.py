@@ -7,18 +7,21 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
 
 from geo.areas import districts, places, provinces
 from geo.assembly import build_world
 from geo.briefing.situation import Situation, situation
-from geo.importers.own_file import Gazetteer
+from geo.importers.own_file import Gazetteer, read_own_file
 from geo.importers.own_world import gazetteer as build_gazetteer
 from geo.profile import SHIPPED, load_profile
 from geo.query import Query
+from geo.search import fold
 from geo.store import Store, open_store, seed
 from geo.world import World
+from tests.core.own_files import HEADER
 
 settings.register_profile(
     "core",
@@ -78,3 +81,40 @@ def answer(shipped: World) -> Situation:
 def places_by_name() -> Gazetteer:
     """The gazetteer of the shipped places, districts and provinces."""
     return build_gazetteer(places=places(), districts=districts(), provinces=provinces())
+
+
+@pytest.fixture(scope="session")
+def names():
+    """A gazetteer of five names."""
+    rows = [
+        ("Mae Sot", 98.57, 16.71, "THA", "town", 0),
+        ("แม่สอด", 98.57, 16.71, "THA", "town", 0),
+        ("Mae Sot", 98.70, 16.80, "THA", "district", 1),
+        ("Ban Dan", 98.0, 17.0, "MMR", "town", 0),
+        ("Ban Dan", 102.0, 14.0, "THA", "town", 0),
+        ("ตาก", 99.1, 16.9, "THA", "province", 2),
+    ]
+    columns = ["name", "lon", "lat", "country", "precision", "rank"]
+    table = pd.DataFrame(rows, columns=columns)
+    return Gazetteer(table.assign(name=table["name"].map(fold)))
+
+
+@pytest.fixture(scope="session")
+def read(names):
+    """Reads lines as a CSV."""
+
+    def run(*lines, header=HEADER, name="mine.csv", encoding="utf-8"):
+        content = "\n".join([header, *lines]).encode(encoding)
+        return read_own_file(name, content, gazetteer=names)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def ask(toy):
+    """Answers a query on toy records."""
+
+    def run(records, query=None, *, profile=toy.NO_PROFILE, as_of=toy.AS_OF):
+        return situation(toy.world(records), query or Query(), as_of=as_of, profile=profile)
+
+    return run

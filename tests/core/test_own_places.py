@@ -1,7 +1,6 @@
 """A user's file: places, damaged files, and what is kept out of the store."""
 
 import io
-import json
 import zipfile
 from datetime import date
 
@@ -15,66 +14,7 @@ from geo.errors import FileNotUnderstoodError
 from geo.importers import raw
 from geo.importers.own_file import Gazetteer, read_own_file
 from geo.importers.raw import read_raw
-from geo.language import translator
-from geo.search import fold
-
-ENGLISH = translator("en")
-HEADER = "date,category,place,country,lat,lon"
-
-
-@pytest.fixture(scope="module")
-def names():
-    """A gazetteer of five names."""
-    rows = [
-        ("Mae Sot", 98.57, 16.71, "THA", "town", 0),
-        ("แม่สอด", 98.57, 16.71, "THA", "town", 0),
-        ("Mae Sot", 98.70, 16.80, "THA", "district", 1),
-        ("Ban Dan", 98.0, 17.0, "MMR", "town", 0),
-        ("Ban Dan", 102.0, 14.0, "THA", "town", 0),
-        ("ตาก", 99.1, 16.9, "THA", "province", 2),
-    ]
-    columns = ["name", "lon", "lat", "country", "precision", "rank"]
-    table = pd.DataFrame(rows, columns=columns)
-    return Gazetteer(table.assign(name=table["name"].map(fold)))
-
-
-@pytest.fixture(scope="module")
-def read(names):
-    """Reads lines as a CSV."""
-
-    def run(*lines, header=HEADER, name="mine.csv", encoding="utf-8"):
-        content = "\n".join([header, *lines]).encode(encoding)
-        return read_own_file(name, content, gazetteer=names)
-
-    return run
-
-
-def reasons(found):
-    """Ids of the reasons of the only rejected row."""
-    (row,) = found.rejected
-    return [item.id for item in row.reasons]
-
-
-def workbook(*lines):
-    """An Excel file."""
-    book = openpyxl.Workbook()
-    for line in lines:
-        book.active.append(line)
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
-
-
-def collection(*features):
-    """A GeoJSON file."""
-    return json.dumps({"type": "FeatureCollection", "features": list(features)}).encode()
-
-
-def point(lon, lat, **properties):
-    """A GeoJSON feature."""
-    geometry = {"type": "Point", "coordinates": [lon, lat]}
-    return {"type": "Feature", "geometry": geometry, "properties": properties}
-
+from tests.core.own_files import HEADER, collection, point, workbook
 
 CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 GOOD = st.just(("2025-03-12", "arms", "Mae Sot", "THA", "", ""))

@@ -12,35 +12,11 @@ from geo.borders import index, position
 from geo.briefing.ranking import MAX_ROWS
 from geo.briefing.situation import MAX_DRAWN, MIN_RECORDS_TO_NAME, situation, verdict
 from geo.briefing.tables import incident_days
-from geo.language import translator
 from geo.periods import Period
 from geo.profile import Profile
 from geo.query import PRESETS, Query
 from geo.schema.vocabularies import INNER_PAIRS
-
-ENGLISH = translator("en")
-MAX_WORDS = 30
-METHODS = ("binomial", "Gi*", "Benjamini", "p-value", "significant", "z-score", "Poisson")
-
-
-@pytest.fixture(scope="session")
-def ask(toy):
-    """Answers a query on toy records."""
-
-    def run(records, query=None, *, profile=toy.NO_PROFILE, as_of=toy.AS_OF):
-        return situation(toy.world(records), query or Query(), as_of=as_of, profile=profile)
-
-    return run
-
-
-def sentences(answer):
-    """The lines below the verdict, in English."""
-    return [ENGLISH(item) for item in answer.sentences]
-
-
-def busy(toy, count, section="MMR-THA-113"):
-    """Records on one section, spread over ten years."""
-    return [toy.record(f"{2015 + n % 10}-03-09", section=section) for n in range(count)]
+from tests.core.answers import ENGLISH, MAX_WORDS, METHODS, busy, sentences
 
 
 def test_counts_by_hand(toy, ask):

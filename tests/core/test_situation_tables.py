@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,34 +11,10 @@ from geo.borders import index, neighbourhood, position
 from geo.briefing.frame import REGION_BOUNDS, credit_lines, furniture, on_screen, view_bounds
 from geo.briefing.situation import MIN_RECORDS_TO_NAME, situation
 from geo.briefing.tables import RANKING_COLUMNS, chance, incident_days, ranking_table
-from geo.language import translator
 from geo.profile import Profile
 from geo.query import LAYERS, Query
 from geo.schema.vocabularies import CATEGORIES, INNER_PAIRS, PAIRS
-
-ENGLISH = translator("en")
-MAX_WORDS = 30
-METHODS = ("binomial", "Gi*", "Benjamini", "p-value", "significant", "z-score", "Poisson")
-
-
-@pytest.fixture(scope="session")
-def ask(toy):
-    """Answers a query on toy records."""
-
-    def run(records, query=None, *, profile=toy.NO_PROFILE, as_of=toy.AS_OF):
-        return situation(toy.world(records), query or Query(), as_of=as_of, profile=profile)
-
-    return run
-
-
-def sentences(answer):
-    """The lines below the verdict, in English."""
-    return [ENGLISH(item) for item in answer.sentences]
-
-
-def busy(toy, count, section="MMR-THA-113"):
-    """Records on one section, spread over ten years."""
-    return [toy.record(f"{2015 + n % 10}-03-09", section=section) for n in range(count)]
+from tests.core.answers import ENGLISH, busy
 
 
 def test_every_drawn_record_has_its_days(toy, ask):

@@ -74,6 +74,22 @@ def test_alerts_on_worlds_of_pure_chance_are_few():
     assert hits / 400 <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 400)
 
 
+@pytest.mark.parametrize(("records", "gain"), [(150, 12.0), (5_000, 2.5)])
+def test_one_section_that_rose_takes_no_quiet_neighbour_along(records, gain):
+    """Mean share of false alarms with one of sixty sections planted, sparse and dense."""
+    chain = sparse.diags_array([np.ones(59), np.ones(59)], offsets=[-1, 1], shape=(60, 60)).tocsr()
+    rng, false, seen = np.random.default_rng(9), [], []
+    later = np.full(60, records / 60)
+    later[30] *= gain
+    for _ in range(150):
+        before = rng.multinomial(records, np.full(60, 1 / 60))
+        alarm = alerts(before, rng.poisson(later), chain).alarm
+        false.append((alarm.sum() - alarm[30]) / max(alarm.sum(), 1))
+        seen.append(alarm[30])
+    assert np.mean(false) <= 0.05
+    assert np.mean(seen) >= 0.9
+
+
 @pytest.mark.parametrize(("before", "since"), [(1, 5), (5, 0)])
 def test_too_few_records_are_no_alert(before, since):
     with pytest.raises(InputError, match="at least"):

@@ -65,7 +65,7 @@ def test_view_methods_and_settings_stand_in_the_link(opened):  # noqa: F811
         "view": "methods",
         "first": "groups",
         "second": "space_time",
-        "since": "2025-01-01",
+        "since": "2012-01-01",
         "simulations": "99",
     }
     screen = settled(opened(**words))

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from geo.language import LANGUAGES, catalogue
 from geo.operations import readiness
 from geo.operations.readiness import Lookout
-from geo.store import open_store
+from geo.store import Store, open_store
 from geo.store.engine import FILE_NAME, make_engine
 from geo.store.keyfile import FILE_NAME as KEY
 from geo.store.migrate import scripts, upgrade
@@ -26,37 +26,38 @@ def home(tmp_path, monkeypatch):
     return tmp_path
 
 
-def state(**options):
+def state(home, **options):
     """Which checks pass, by name, as a new lookout sees it."""
-    lookout = Lookout(**options)
-    found = lookout.look()
-    lookout.close()
+    found = Lookout(open_store, home, **options).look()
     assert tuple(check.name for check in found.checks) == NAMES
     assert found.ready == all(check.ok for check in found.checks)
     return {check.name: check.ok for check in found.checks}
 
 
 def test_a_sound_installation_is_ready(home):
-    assert state() == dict.fromkeys(NAMES, True)
+    assert state(home) == dict.fromkeys(NAMES, True)
     assert not list(home.glob(".trial-*"))
 
 
-def test_before_the_first_start_there_is_no_store(home):
-    (home / FILE_NAME).unlink()
-    found = state()
-    assert (found["store"], found["migrations"], found["disk"]) == (False, False, True)
+def test_a_store_whose_file_was_taken_away_is_not_ready(home):
+    held = open_store()
+    for path in home.glob(f"{FILE_NAME}*"):
+        path.unlink()
+    found = Lookout(lambda: held, home).look()
+    held.close()
+    assert [check.ok for check in found.checks] == [False, False, True, True]
     assert not (home / FILE_NAME).exists()
 
 
 def test_a_store_with_another_key_is_not_ready(home):
     (home / KEY).write_bytes(b"k" * 32)
-    assert state()["store"] is False
+    assert state(home)["store"] is False
 
 
 def test_a_damaged_store_is_not_ready(home):
     for path in home.glob(f"{FILE_NAME}*"):
         path.write_bytes(b"no database at all" * 500)
-    assert state()["store"] is False
+    assert state(home)["store"] is False
 
 
 def test_older_tables_are_not_ready(home):
@@ -65,8 +66,10 @@ def test_older_tables_are_not_ready(home):
     engine = make_engine(f"sqlite:///{home / FILE_NAME}")
     first = [script.revision for script in scripts().walk_revisions()][-1]
     upgrade(engine, home, target=first)
+    held = Store(engine, str(home / FILE_NAME), home, b"")
+    found = Lookout(lambda: held, home).look()
     engine.dispose()
-    assert state() == {"store": True, "migrations": False, "data": True, "disk": True}
+    assert [check.ok for check in found.checks] == [True, False, True, True]
 
 
 def test_newer_tables_are_not_ready(home):
@@ -74,11 +77,11 @@ def test_newer_tables_are_not_ready(home):
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
-    assert state()["migrations"] is False
+    assert state(home)["migrations"] is False
 
 
 def test_a_disk_without_room_is_not_ready(home):
-    assert state(min_free_bytes=10**18)["disk"] is False
+    assert state(home, min_free_bytes=10**18)["disk"] is False
 
 
 def test_facts_are_read_again_only_when_a_file_changed(home, monkeypatch, tmp_path):
@@ -89,26 +92,24 @@ def test_facts_are_read_again_only_when_a_file_changed(home, monkeypatch, tmp_pa
     monkeypatch.setattr(readiness, "check_files", lambda: read.append(1) or found)
     monkeypatch.setattr(readiness.reference, "table_path", lambda name: table)
     monkeypatch.setattr(readiness, "_KEPT_S", 0.0)
-    lookout = Lookout()
+    lookout = Lookout(open_store, home)
     assert [lookout.look().ready for _ in range(3)] == [False] * 3
     assert len(read) == 1
     table.write_text("id\nx\n")
     lookout.look()
     assert len(read) == 2
-    lookout.close()
 
 
 def test_a_server_that_is_away_is_told_within_seconds(home, monkeypatch):
     monkeypatch.setenv("BORDER_ATLAS_DATABASE_URL", "postgresql://u:secret@127.0.0.1:9/atlas")
-    found = state()
+    found = state(home)
     assert (found["store"], found["migrations"], found["data"]) == (False, False, True)
 
 
-def test_answers_are_kept_for_a_second(home, monkeypatch):
-    lookout = Lookout()
+def test_answers_are_kept_for_a_second(home):
+    lookout = Lookout(open_store, home)
     first = lookout.look()
     assert lookout.look() is first
-    lookout.close()
 
 
 def test_every_answer_has_words_in_each_language():

@@ -79,14 +79,15 @@ def at(screen, name, panel=""):
     screen.app.run()
     if panel:
         part = next(x for x in screen.app.get("button_group") if x.key == "sharing_panel")
-        part.set_value([panel]).run()
+        part.set_value(panel).run()
     return screen
 
 
 def pick(screen, record):
-    """Choose a record by its id."""
+    """Choose a record by its id; the records stand in falling order of their store keys."""
     box = screen.app.selectbox(key="sharing_record")
-    box.select(next(name for name in box.options if name.startswith(record))).run()
+    wanted = next(n for n, name in enumerate(box.options) if name.startswith(record))
+    box.select(box.value + box.index - wanted).run()
     return screen
 
 

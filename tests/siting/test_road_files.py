@@ -197,6 +197,15 @@ def test_minutes_need_classes(ground, kept, tmp_path):
     assert problem(made(ground), replace(asked, reach_minutes=None), as_of=ground.AS_OF)
 
 
+def test_a_file_is_kept_once_under_its_hash(kept, tmp_path):
+    first = kept(THAI)
+    again = keep_road_file(tmp_path / "roads.geojson", name="Straßen.geojson", season="dry")
+    assert (again.sha256, again.name) == (first.sha256, "Straßen.geojson")
+    assert [path.name for path in (tmp_path / "home" / "roads").iterdir()] == [
+        f"{first.sha256}.geojson"
+    ]
+
+
 def test_a_name_of_the_user_stands_in_errors_and_no_path(kept, tmp_path):
     kept(THAI)
     (tmp_path / "upload").write_bytes(b"x")

@@ -32,18 +32,22 @@ def programs() -> Path | None:
 
 @dataclass(slots=True)
 class Server:
-    """A server under way. Databases are made empty or as copies of another one."""
+    """A server under way. Databases are made empty or as copies of another one.
+
+    safe: what it stores survives a loss of power, as in real use; tests do without, to be quick.
+    """
 
     port: int
     password: str
     folder: Path
+    safe: bool = False
     process: subprocess.Popen | None = None
     numbers: count = field(default_factory=lambda: count(1))
 
     def start(self) -> None:
         """Start it and wait until it answers."""
         settings = (
-            "fsync=off",
+            f"fsync={'on' if self.safe else 'off'}",
             "listen_addresses=127.0.0.1",
             f"unix_socket_directories={self.folder}",
         )
@@ -83,7 +87,7 @@ class Server:
 
 
 @contextmanager
-def running():
+def running(*, safe: bool = False):
     """A started server; stopped at once when the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="atlas-server-"))
     server = None
@@ -92,7 +96,7 @@ def running():
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        server = Server(port, password, folder)
+        server = Server(port, password, folder, safe)
         server.start()
         yield server
     finally:

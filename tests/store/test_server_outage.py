@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -15,7 +14,7 @@ from tests.store import server as servers
 from tests.store.conftest import Address
 from tests.store.fault_table import Row, write_row
 
-TIMES = 3
+TIMES = 2
 MANY = int(os.environ.get("BORDER_ATLAS_OUTAGES", "20"))
 
 
@@ -123,11 +122,3 @@ def test_what_is_read_while_the_server_is_away_is_one_sentence(outage):
     assert {fault.count(".") >= 1 and "\n" not in fault for fault in faults} == {True}
     server.start()
     assert revision(store) == world.entries
-
-
-def test_the_servers_folder_is_gone_afterwards(tmp_path):
-    with servers.running() as server:
-        folder: Path = server.folder
-        server.stop("immediate")
-        server.start()
-    assert not folder.exists()
