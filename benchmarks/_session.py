@@ -75,9 +75,8 @@ class Session:
         said = BackMsg()
         said.rerun_script.query_string = self._link
         said.rerun_script.widget_states.widgets.extend(self._states.values())
-        start = time.perf_counter()
-        self._socket.send(said.SerializeToString())
-        return self._answer(start, self._socket.recv(timeout=_ANSWER_LIMIT_S))
+        self._timers = {}
+        return self._said(said)
 
     def idle(self, seconds: float) -> Answer | None:
         """Read for a while: parts of the page that run by themselves are run, as a page does.
@@ -85,27 +84,28 @@ class Session:
         Returns what came when the server drew the whole page anew meanwhile; None when it did not.
         """
         until, answer = time.monotonic() + seconds, None
-        while (left_s := until - time.monotonic()) > 0:
-            wait_s = min([left_s, *self._timers.values()])
-            try:
-                data = self._socket.recv(timeout=wait_s)
-            except TimeoutError:
-                for fragment, every_s in self._timers.items():
-                    if every_s <= wait_s:
-                        self._run_part(fragment)
-                continue
-            if ForwardMsg.FromString(data).WhichOneof("type") == "new_session":
-                found = self._answer(time.perf_counter(), data)
-                answer = found if found.texts else answer
+        while self._timers and time.monotonic() + min(self._timers.values()) < until:
+            wait_s = min(self._timers.values())
+            time.sleep(wait_s)
+            for fragment, every_s in list(self._timers.items()):
+                if every_s <= wait_s:
+                    found = self._run_part(fragment)
+                    answer = found if found.texts else answer
+        time.sleep(max(0.0, until - time.monotonic()))
         return answer
 
-    def _run_part(self, fragment: str) -> None:
+    def _run_part(self, fragment: str) -> Answer:
         said = BackMsg()
         said.rerun_script.query_string = self._link
         said.rerun_script.fragment_id = fragment
         said.rerun_script.is_auto_rerun = True
         said.rerun_script.widget_states.widgets.extend(self._states.values())
+        return self._said(said)
+
+    def _said(self, said: BackMsg) -> Answer:
+        start = time.perf_counter()
         self._socket.send(said.SerializeToString())
+        return self._answer(start, self._socket.recv(timeout=_ANSWER_LIMIT_S))
 
     def _answer(self, start: float, data: bytes) -> Answer:
         """Everything up to the end of a run; data: its first message."""
@@ -114,9 +114,7 @@ class Session:
             received += len(data)
             told = ForwardMsg.FromString(data)
             kind = told.WhichOneof("type")
-            if kind == "new_session" and not told.new_session.fragment_ids_this_run:
-                self._timers = {}
-            elif kind == "auto_rerun":
+            if kind == "auto_rerun":
                 self._timers[told.auto_rerun.fragment_id] = told.auto_rerun.interval
             elif kind == "delta" and told.delta.WhichOneof("type") == "new_element":
                 element = told.delta.new_element

@@ -10,7 +10,9 @@ Run: ``python -m benchmarks.siting`` (``--peer-limit 150`` seconds for the peer)
 
 import argparse
 import json
+import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -188,11 +190,15 @@ def date_of() -> object:
 def child(what: str, name: str, limit_s: float) -> dict[str, float | bool] | None:
     """One run in a process of its own; None where it did not end in time or in memory."""
     command = [sys.executable, "-m", "benchmarks.siting", "--child", what, "--case", name]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit_s, check=True)
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
-        return None
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, start_new_session=True) as run:
+        try:
+            text, _ = run.communicate(timeout=limit_s)
+        except subprocess.TimeoutExpired:
+            # The peer's solver is a process of its own and would go on for hours.
+            os.killpg(run.pid, signal.SIGKILL)
+            return None
+    return json.loads(text.splitlines()[-1]) if run.returncode == 0 else None
 
 
 def line(name: str, limit_s: float) -> None:

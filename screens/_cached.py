@@ -181,10 +181,19 @@ def _fixed_layer(
 
 
 def own_view(
-    read: OwnFile, as_of: date, shown: Profile, language: str, query: Query | None = None
+    read: OwnFile,
+    as_of: date,
+    shown: Profile,
+    language: str,
+    query: Query | None = None,
+    *,
+    base: Stamp | None = None,
 ) -> tuple[Situation, MapSpec]:
-    """A user's own rows answered and drawn; never cached, so that nothing of them is kept."""
-    own = own_world(world(stamp_of(PUBLIC)), read.accepted)
+    """A user's own rows answered and drawn; never cached, so that nothing of them is kept.
+
+    base: whose offices, crossings and zones stand round them; everyone's unless named.
+    """
+    own = own_world(world(base or stamp_of(PUBLIC)), read.accepted)
     found = situation(own, query or Query(), as_of=as_of, profile=shown)
     spec = _spec(found, shown, language)
     return found, replace(spec, furniture=own_frame(spec.furniture, found))

@@ -56,7 +56,7 @@ def map_of(seen: Preview) -> None:
     read = OwnFile(rows, (), _NOTHING, ())
     query = Query(layers=_LAYERS, measure="none", categories=CATEGORIES)
     shown = (_state.as_of(), _state.profile(), _state.language(), query)
-    _, spec = _cached.own_view(read, *shown)
+    _, spec = _cached.own_view(read, *shown, base=_cached.stamp())
     spec = replace(spec, furniture=replace(spec.furniture, title=message("import.map")))
     if (bounds := bounds_of(rows)) is not None:
         spec = replace(spec, view=replace(spec.view, bounds=bounds))

@@ -143,7 +143,8 @@ def _grade(name: str, words: tuple[str, ...]) -> None:
 
 def _refusal(seen: Preview, label: str) -> str:
     """Why the store may not hold these records; blank where it may."""
-    own = {word for part in seen.parts() for word in part["label"].unique()}
+    parts = (part for reading in seen.readings for part in reading.parts)
+    own = {word for part in parts for word in part["label"].cat.categories}
     try:
         refuse_unprotected(_store.store(), [label, *sorted(own - {""})])
     except AtlasError as error:

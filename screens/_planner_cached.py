@@ -1,6 +1,7 @@
 """What the screen *Planner* keeps: whole answers of the process, and the session's own question."""
 
 import json
+import threading
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from geo.planning.packages import Package, packages
 from geo.world import World
 from screens import _cached, _state
 from screens._cached import Stamp
-from screens._planner_job import Job, Shelf
+from screens._planner_job import MOST_AT_WORK, Job, Shelf
 
 DEFAULT = Scenario(pairs=("KHM-THA", "LAO-THA"), sites={"THA": (0, 5)})
 _SCENARIO, _JOB = "planner_scenario", "planner_job"
@@ -23,6 +24,11 @@ _SCENARIO, _JOB = "planner_scenario", "planner_job"
 @st.cache_resource(show_spinner=False)
 def _shelf() -> Shelf:
     return Shelf()
+
+
+@st.cache_resource(show_spinner=False)
+def _turns() -> threading.Semaphore:
+    return threading.Semaphore(MOST_AT_WORK)
 
 
 def text_of(scenario: Scenario) -> str:
@@ -37,9 +43,13 @@ def scenario() -> Scenario:
 
 
 def job() -> Job | None:
-    """The session's question at work or answered."""
-    found: Job | None = st.session_state.get(_JOB)
-    return found
+    """The session's question at work or answered; none that was asked as another viewer."""
+    seen_by, found = st.session_state.get(_JOB, ("", None))
+    return found if seen_by == _viewer_class() else None
+
+
+def _viewer_class() -> str:
+    return _cached.stamp()[2]
 
 
 def begin(asked: Scenario, *, as_of: date | None = None) -> None:
@@ -49,7 +59,7 @@ def begin(asked: Scenario, *, as_of: date | None = None) -> None:
         former.stop()
     stamp, day = _cached.stamp(), as_of or _state.as_of()
     st.session_state[_SCENARIO] = asked
-    st.session_state[_JOB] = _job(stamp, _cached.world(stamp), asked, day)
+    st.session_state[_JOB] = stamp[2], _job(stamp, _cached.world(stamp), asked, day)
 
 
 def _job(stamp: Stamp, world: World, asked: Scenario, day: date) -> Job:
@@ -58,7 +68,9 @@ def _job(stamp: Stamp, world: World, asked: Scenario, day: date) -> Job:
     if ready is not None:
         return Job(lambda _: iter((ready,)), lambda _: None)
     return Job(
-        lambda stop: plan_runs(world, asked, as_of=day, stop=stop), lambda run: shelf.put(key, run)
+        lambda stop: plan_runs(world, asked, as_of=day, stop=stop),
+        lambda run: shelf.put(key, run),
+        turns=_turns(),
     )
 
 
@@ -72,11 +84,6 @@ def mark_all(asked: Scenario) -> None:
     st.session_state[_SCENARIO] = asked
 
 
-def forget() -> None:
-    """Back to the opening view."""
-    st.session_state.pop(_JOB, None)
-
-
 def result() -> PlanRun | None:
     """The session's answer as far as it has come."""
     found = job()
@@ -84,8 +91,8 @@ def result() -> PlanRun | None:
 
 
 def kept(name: str, start: Any) -> Any:
-    """A value of the session that outlives the widgets of this screen."""
-    return st.session_state.setdefault(f"planner_kept_{name}", start)
+    """A value of the session and its viewer that outlives the widgets of this screen."""
+    return st.session_state.setdefault(f"planner_kept_{name}_{_viewer_class()}", start)
 
 
 def package_rows(asked: Scenario, day: date) -> tuple[Package, ...]:

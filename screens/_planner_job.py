@@ -9,26 +9,57 @@ from geo.briefing.planner_run import PlanRun
 from geo.errors import AtlasError
 
 MOST_KEPT = 8
+# Questions at work at one time in this process; the next ones wait their turn.
+MOST_AT_WORK = 2
+_TURN_S = 0.2
 Solve = Callable[[Callable[[], bool]], Iterator[PlanRun]]
 
 
 class Job:
-    """One question. run: as far as it has come; fault: why it has no answer; seconds: so far."""
+    """One question. run: as far as it has come; fault: why it has no answer; waiting: its turn has
+    not come; seconds: that it took.
 
-    def __init__(self, solve: Solve, kept: Callable[[PlanRun], None]) -> None:
+    solve: gives the answer as it grows, told a function that says when to stop. kept: takes a whole
+    answer. turns: of the process.
+    """
+
+    def __init__(
+        self,
+        solve: Solve,
+        kept: Callable[[PlanRun], None],
+        *,
+        turns: threading.Semaphore | None = None,
+    ) -> None:
         self.run: PlanRun | None = None
         self.fault = ""
         self.stopped = False
         self.ended = False
+        self.waiting = True
         self.seconds = 0.0
         self.first_seconds = 0.0
         self._stop = threading.Event()
         self._solve, self._kept = solve, kept
+        self._turns = turns or threading.Semaphore()
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._begun = time.monotonic()
         self._thread.start()
 
     def _work(self) -> None:
+        """Wait for a turn, then solve; whatever happens, end."""
+        try:
+            while not self._turns.acquire(timeout=_TURN_S):
+                if self._stop.is_set():
+                    return
+            try:
+                self.waiting = False
+                self._follow()
+            finally:
+                self._turns.release()
+        finally:
+            self.seconds = time.monotonic() - self._begun
+            self.ended = True
+
+    def _follow(self) -> None:
         try:
             for run in self._solve(self._stop.is_set):
                 self.first_seconds = self.first_seconds or time.monotonic() - self._begun
@@ -37,9 +68,6 @@ class Job:
                 self._kept(self.run)
         except AtlasError as error:
             self.fault = str(error)
-        finally:
-            self.seconds = time.monotonic() - self._begun
-            self.ended = True
 
     @property
     def elapsed(self) -> float:
@@ -47,9 +75,9 @@ class Job:
         return self.seconds if self.ended else time.monotonic() - self._begun
 
     @property
-    def state(self) -> tuple[bool, int]:
+    def state(self) -> tuple[bool, bool, int]:
         """A word that changes whenever there is something new to show."""
-        return self.ended, len(self.run.done) if self.run else 0
+        return self.ended, self.waiting, len(self.run.done) if self.run else 0
 
     def stop(self) -> None:
         """End the search with the best plan so far; the page need not wait for it."""

@@ -13,6 +13,7 @@ from geo.briefing.plan_takeaway import plan_frame
 from geo.briefing.planner_run import PlanRun
 from geo.errors import AtlasError, InputError
 from geo.exports.plan_tables import plan_tables
+from geo.language import LANGUAGES
 from geo.messages import message
 from geo.planning import from_json
 from geo.planning.comparison import compare
@@ -25,6 +26,7 @@ from screens import _planner_map as maps
 from screens import _planner_shown as shown
 from screens._map import show_map
 from screens._page import plain
+from screens._planner_annex import annex_file
 from screens._planner_form import refill
 from screens._state import say, translator
 from screens._store import store
@@ -55,8 +57,25 @@ def files_view(run: PlanRun) -> None:
     told = st.session_state.pop("planner_keep_told", "")
     if told:
         st.caption(plain(told))
+    _reopen()
     _downloads(run)
     bring()
+
+
+def _reopen() -> None:
+    """A kept plan, its question and its replay."""
+    plans = kept_plans()
+    if not plans:
+        return
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    name = left.selectbox(say("planner.reopen"), list(plans), key="planner_reopen_name")
+    if right.button(say("planner.reopen.do"), key="planner_reopen", width="stretch"):
+        try:
+            _replay(dict(plans[name]))
+        except AtlasError as error:
+            st.error(plain(str(error)))
+            return
+        st.rerun()
 
 
 def _keep(run: PlanRun) -> None:
@@ -85,6 +104,14 @@ def _downloads(run: PlanRun) -> None:
                 lambda form=form: _file(run, form),
                 file_name=f"border-atlas-plan.{form}",
                 key=f"planner_file_{form.replace('.', '_')}",
+                on_click="ignore",
+            )
+        for language in LANGUAGES:
+            st.download_button(
+                say(f"plan.annex.button.{language}"),
+                lambda language=language: annex_file(run, language),
+                file_name=f"border-atlas-plan-{language}.pdf",
+                key=f"planner_annex_{language}",
                 on_click="ignore",
             )
 
@@ -143,9 +170,9 @@ def _take(content: bytes) -> None:
 
 
 def _replay(record: dict[str, Any]) -> None:
-    """Solve a plan again beside the page; one that was stopped is valued again at once."""
+    """Solve a plan again beside the page; one without its trust, or stopped, is done at once."""
     asked, day = from_json(record["scenario"]), date.fromisoformat(record["as_of"])
-    if record["stopped"] in ("time", "stop"):
+    if record["stopped"] in ("time", "stop") or not record["curve"]:
         found = replay(_cached.world(_cached.stamp()), record)
         st.session_state[_REPLAY] = beside.replay_words(found)
     else:
@@ -160,10 +187,10 @@ def replay_line(run: PlanRun) -> None:
     if held is None:
         return
     if isinstance(held, dict):
-        if held["scenario"] != run.record["scenario"] or not (run.whole or not held["curve"]):
+        if not run.whole or held["scenario"] != run.record["scenario"]:
             return
-        fresh = run.record
-        held = beside.replay_words(beside.replayed(held, fresh))
+        held = beside.replay_words(beside.replayed(held, run.record))
+        st.session_state[_REPLAY] = held
     st.markdown(plain(translator()(held)))
 
 

@@ -71,7 +71,10 @@ def _change(run: PlanRun) -> tuple[Change, bool]:
     with right:
         opened = _new_place("office")
         zones = _new_place("zone")
-    return Change(tuple(closed), opened, tuple(shut), zones), with_plan
+        wet = run.found.scenario.roads is not None and st.toggle(
+            say("planner.if.wet"), key="planner_if_wet"
+        )
+    return Change(tuple(closed), opened, tuple(shut), zones, wet), with_plan
 
 
 def _named(rows: Iterable[tuple[str, str, str]]) -> dict[str, str]:

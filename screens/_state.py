@@ -105,7 +105,7 @@ def change(**changes: Any) -> None:
 
 def choice() -> Choice:
     """What the session looks at on *Hotspots*."""
-    found: Choice = st.session_state[_CHOICE]
+    found: Choice = st.session_state.get(_CHOICE, Choice())
     return found
 
 

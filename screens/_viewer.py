@@ -19,8 +19,10 @@ _AS_EVERYONE, _CLASS = "atlas_as_everyone", "atlas_viewer_class"
 # What a session may keep when its viewer changes: where it is, nothing that was computed or read.
 _LASTING = (
     "atlas_as_everyone",
+    "atlas_hotspots",
     "atlas_language",
     "atlas_notices",
+    "atlas_opened",
     "atlas_present",
     "atlas_profile",
     "atlas_query",

@@ -84,7 +84,7 @@ def _working() -> None:
     done = len(job.run.done) if job.run else 0
     left, right = st.columns([5, 1], vertical_alignment="center")
     step = ("plan", *TRUST_STEPS)[min(done, len(TRUST_STEPS))]
-    step = "stopping" if job.stopped else step
+    step = "stopping" if job.stopped else "waiting" if job.waiting else step
     text = say(f"planner.step.{step}", seconds=int(job.elapsed))
     left.progress(done / (len(TRUST_STEPS) + 1), text=plain(text))
     stop = {"key": "planner_stop", "width": "stretch", "disabled": job.stopped}

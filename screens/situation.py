@@ -20,6 +20,7 @@ from screens._timeline import timeline
 
 MAP_HEIGHT_PX = 720
 PRESENT_HEIGHT_PX = 720
+REST_AFTER_S = 5.0
 # Room for the controls that come after the map, so that it does not move under them.
 _ROOM = """<style>
 .st-key-situation_head {min-height: 42px;}
@@ -45,7 +46,6 @@ def page() -> None:
     answer = _answer()
     _state.follow()
     if _state.opening() and tells_when_drawn():
-        _state.opened()
         _first_look(answer, head, right)
         return
     with head:
@@ -67,6 +67,15 @@ def _first_look(answer: Situation, head: DeltaGenerator, right: DeltaGenerator) 
         page_style(_room())
     with right:
         _verdict(answer)
+    _rest_in_any_case()
+    _state.opened()
+
+
+@st.fragment(run_every=REST_AFTER_S)
+def _rest_in_any_case() -> None:
+    """Ask for the rest where the map does not: it failed, or stands since an earlier session."""
+    if not _state.opening():
+        st.rerun()
 
 
 def _room() -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 from sqlalchemy import select
@@ -20,19 +21,29 @@ from geo.store.originals import MOST_AT_ONCE, held_rows
 from geo.store.policies import policy_of
 from geo.store.tables import INCIDENT, KINDS
 
-_PLACES = {"offices": "office", "crossings": "crossing", "zones": "zone",
-           "district_status": "district_status"}  # fmt: skip
+# Table in the snapshot: its name in the store, and the layers that draw it.
+_PLACES = MappingProxyType(
+    {
+        "offices": ("office", {"offices"}),
+        "crossings": ("crossing", {"crossings"}),
+        "zones": ("zone", {"zones", "sites"}),
+        "district_status": ("district_status", {"districts"}),
+    }
+)
 _OPEN = LABELS[0]
 
 
 def closed_in(store: Store, answer: Situation) -> dict[str, list[int]]:
-    """Store keys, by table, of records in an answer that are not CLEAR."""
+    """Store keys, by table, of an answer's incidents and drawn places that are not CLEAR."""
     seen: Snapshot = answer.scene.snapshot
     if seen.label == _OPEN:
         return {}
     keys = seen.incidents.key[answer.scene.selection.recorded]
     found = {INCIDENT.name: closed_keys(store, INCIDENT.name, keys.tolist())}
-    for name, table in _PLACES.items():
+    drawn = set(answer.scene.query.layers)
+    for name, (table, layers) in _PLACES.items():
+        if not layers & drawn:
+            continue
         frame: pd.DataFrame = getattr(seen, name)
         closed = frame.index[(frame["label"] != _OPEN).to_numpy()].tolist()
         found[table] = _keys_of(store, table, closed) if closed else []

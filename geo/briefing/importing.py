@@ -134,9 +134,10 @@ def drawn(seen: Preview) -> pd.DataFrame:
     """The first rows that would be stored, as ``geo.importers.own_world`` takes them."""
     parts, held = [], 0
     for part in seen.parts():
-        if held < MAX_DRAWN:
-            parts.append(part[list(_DRAWN)].iloc[: MAX_DRAWN - held])
-            held += len(parts[-1])
+        parts.append(part[list(_DRAWN)].iloc[: MAX_DRAWN - held])
+        held += len(parts[-1])
+        if held >= MAX_DRAWN:
+            break
     if not parts:
         return pd.DataFrame(columns=list(_DRAWN))
     words = [name for name in _DRAWN if name not in ("lon", "lat")]

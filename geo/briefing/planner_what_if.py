@@ -20,17 +20,20 @@ _LOOKED_KM = 400.0
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is taken to be otherwise. closed, closed_crossings: ids; opened, zones: places."""
+    """What is taken to be otherwise. closed, closed_crossings: ids; opened, zones: places; wet:
+    roads as in the wet season, with the question's own factor."""
 
     closed: tuple[str, ...] = ()
     opened: tuple[Point, ...] = ()
     closed_crossings: tuple[str, ...] = ()
     zones: tuple[Point, ...] = ()
+    wet: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether nothing is otherwise."""
-        return not (self.closed or self.opened or self.closed_crossings or self.zones)
+        held = (self.closed, self.opened, self.closed_crossings, self.zones, self.wet)
+        return not any(held)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +83,7 @@ def base_of(run: PlanRun, *, with_plan: bool) -> Scenario:
 def changed(scenario: Scenario, change: Change) -> Scenario:
     """A question in which the change has come to be."""
     closed = {*scenario.closed, *change.closed}
+    wet = change.wet and scenario.roads is not None
     left = {key.removeprefix("own:") for key in closed if key.startswith("own:")}
     return replace(
         scenario,
@@ -87,6 +91,7 @@ def changed(scenario: Scenario, change: Change) -> Scenario:
         offices=tuple(p for p in (*scenario.offices, *change.opened) if p.id not in left),
         closed_crossings=tuple(sorted({*scenario.closed_crossings, *change.closed_crossings})),
         new_zones=(*scenario.new_zones, *change.zones),
+        roads=replace(scenario.roads, season="wet") if wet else scenario.roads,
     )
 
 

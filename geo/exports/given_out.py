@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
+from geo.borders import index
 from geo.briefing.sharing import Column
 from geo.briefing.sharing_views import Views, refuse_leaks
 from geo.exports.tables import to_csv
@@ -17,6 +20,8 @@ from geo.store.engine import Store
 
 _NOT_IN_FILES = ("cell", "pair_bits", "day_from", "day_to", "outlet_word", "uncertainty_m",
                  "coord_source", "source_id")  # fmt: skip
+
+_DIGITS = MappingProxyType({"lon": 5, "lat": 5, "km_along": 1, "km_away": 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ def given_out(
     Errors: ReleaseError with one sentence where the check found anything.
     """
     refuse_leaks(found.leaks)
-    rows = found.seen[column.audience]
+    rows = _readable(found.seen[column.audience])
     named = [name for name in rows.columns if name not in _NOT_IN_FILES]
     told = [name for name in named if _said(rows[name])]
     labels = [word for word in LABELS if (rows["label"] == word).any()]
@@ -50,6 +55,15 @@ def given_out(
     closed = rows.index[rows["label"] != LABELS[0]]
     levels = {int(key): LEVELS[int(found.told.loc[key, column.audience])] for key in closed}
     return GivenOut(content, levels)
+
+
+def _readable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sections by their ids, and no more digits than places are known to."""
+    ids = np.array([*index().ids, ""], dtype=object)
+    sections = ids[rows["section"].fillna(-1).astype("int64")] if "section" in rows else []
+    digits = {name: places for name, places in _DIGITS.items() if name in rows}
+    numbers = {name: rows[name].astype(float).round(places) for name, places in digits.items()}
+    return rows.assign(**numbers, **({"section": sections} if "section" in rows else {}))
 
 
 def _said(column: pd.Series) -> bool:

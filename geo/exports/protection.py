@@ -10,6 +10,7 @@ from geo.briefing.keeping import keeping_table
 from geo.briefing.sharing import policy_rows, reader_names
 from geo.language import Translator
 from geo.messages import Message, message
+from geo.release import audience_of_class
 from geo.release.masking import RING_M
 from geo.release.totals import SMALLEST_COUNT
 from geo.store.audit import verify_chain
@@ -19,6 +20,7 @@ from geo.store.installation import installation
 from geo.store.ledgers import consent_log
 from geo.store.policies import policy_of
 from geo.store.tables import disclosure
+from geo.viewers import made_for
 
 _STYLE = """
 body {font: 11pt/1.45 "Noto Sans", "Noto Sans Thai", sans-serif; color: #26241F;
@@ -103,7 +105,14 @@ def _left(store: Store, write: Translator) -> Iterable[str]:
     names = (disclosure.c.form, disclosure.c.audience)
     statement = select(*names, func.count()).group_by(*names).order_by(*names)
     with store.reading() as connection:
-        rows = [tuple(row) for row in connection.execute(statement)]
+        rows = [
+            (
+                write(message(f"disclosures.form.{form}")),
+                write(made_for(audience_of_class(audience))),
+                int(n),
+            )
+            for form, audience, n in connection.execute(statement)
+        ]
     head = [write(message(f"disclosures.{word}")) for word in ("form", "audience", "records")]
     yield _table(head, rows) if rows else _text(write, message("protection.nothing_left"))
     last = consent_log(store).drop_duplicates("number", keep="last")["answer"].tolist()

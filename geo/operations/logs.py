@@ -31,6 +31,8 @@ MAX_BYTES, KEPT_FILES = 5_000_000, 5
 _MAX_FRAMES = 12
 _WORD = re.compile(r"[A-Za-z0-9_.:/+-]{1,80}")
 _ROOT = Path(__file__).resolve().parents[2]
+# On the command line, where no log was asked for, an event is not printed.
+logging.getLogger(OWN).addHandler(logging.NullHandler())
 
 
 def event(name: str, *, level: int = logging.INFO, **fields: bool | int | str) -> None:

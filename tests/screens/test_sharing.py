@@ -73,13 +73,27 @@ def store(home):
     opened.close()
 
 
-def at(screen, name, panel=""):
-    """Go to a screen, and to one of its panels."""
+@pytest.fixture
+def show(opened, home, monkeypatch):
+    """Opens a screen of this installation, and a panel of it; nothing cached is used or left."""
+    st.cache_resource.clear()
+    monkeypatch.setenv("BORDER_ATLAS_HOME", str(home))
+
+    def start(name, panel=""):
+        screen = opened(screen=name)
+        if panel:
+            part = next(x for x in screen.app.get("button_group") if x.key == "sharing_panel")
+            part.set_value(panel).run()
+        return screen
+
+    yield start
+    st.cache_resource.clear()
+
+
+def at(screen, name):
+    """Go to another screen."""
     screen.app.session_state["atlas_screen"] = name
     screen.app.run()
-    if panel:
-        part = next(x for x in screen.app.get("button_group") if x.key == "sharing_panel")
-        part.set_value(panel).run()
     return screen
 
 
@@ -96,16 +110,16 @@ def _key(store, record):
     return int(held.index[held["id"] == record][0])
 
 
-def test_nobody_in_particular_sees_no_record(opened_in, tmp_path):
-    screen = at(opened_in(tmp_path), "sharing")
+def test_nobody_in_particular_sees_no_record(opened):
+    screen = opened(screen="sharing")
     assert [item.value for item in screen.app.info]
     assert not any(item.key == "sharing_record" for item in screen.app.selectbox)
     at(screen, "disclosures")
     assert not any(item.key == "disclosures_record" for item in screen.app.selectbox)
 
 
-def test_its_steward_sees_one_column_per_audience(opened_in, home):
-    screen = pick(at(opened_in(home), "sharing"), "S-1")
+def test_its_steward_sees_one_column_per_audience(show, home):
+    screen = pick(show("sharing"), "S-1")
     assert screen.faults == []
     assert "Check passed" in screen.app.success[0].value
     table = screen.app.table[0].value
@@ -127,8 +141,8 @@ def test_its_steward_sees_one_column_per_audience(opened_in, home):
     assert screen.app.multiselect[0].value == ["LAO"]
 
 
-def test_sharing_is_a_consent_that_releases_to_that_country(opened_in, home, store):
-    screen = pick(at(opened_in(home), "sharing"), "S-2")
+def test_sharing_is_a_consent_that_releases_to_that_country(show, home, store):
+    screen = pick(show("sharing"), "S-2")
     key = _key(store, "S-2")
     assert key not in snapshot(store, audience=LAO).incidents.key
     screen.press(f"sharing_share_do_{key}")
@@ -145,12 +159,12 @@ def test_sharing_is_a_consent_that_releases_to_that_country(opened_in, home, sto
     )["form"].tolist() == ["consent"]
 
 
-def test_a_request_waits_is_granted_and_taken_back(opened_in, home, store):
+def test_a_request_waits_is_granted_and_taken_back(show, home, store):
     key = _key(store, "S-3")
     number = ask_consent(
         store, "incident", "S-3", country="LAO", level="district", reason="A case", actor="u2"
     )
-    screen = at(opened_in(home), "sharing", "requests")
+    screen = show("sharing", "requests")
     assert "S\\-3" in screen.words()
     assert key not in snapshot(store, audience=LAO).incidents.key
     screen.press(f"sharing_grant_{number}")
@@ -179,7 +193,7 @@ def test_a_country_asks_about_what_it_sees_coarsened_and_nothing_else(store):
     assert len(consent_log(store)) == 1
 
 
-def test_where_the_check_finds_a_leak_nothing_is_given_out(opened_in, home, monkeypatch):
+def test_where_the_check_finds_a_leak_nothing_is_given_out(show, home, monkeypatch):
     kept = sharing_views.given
 
     def too_much(store, table, held, *, audience, policy):
@@ -187,15 +201,15 @@ def test_where_the_check_finds_a_leak_nothing_is_given_out(opened_in, home, monk
         return held if audience == LAO else told
 
     monkeypatch.setattr(sharing_views, "given", too_much)
-    screen = pick(at(opened_in(home), "sharing"), "S-3")
+    screen = pick(show("sharing"), "S-3")
     assert "Nothing can be given out" in screen.faults[0]
     assert not any(item.key == "sharing_give_do" for item in screen.app.get("download_button"))
 
 
 def test_an_erased_record_is_gone_from_map_cache_file_and_restored_backup(
-    opened_in, home, store, tmp_path
+    show, home, store, tmp_path
 ):
-    screen = opened_in(home)
+    screen = show("sharing")
     before = _everything(screen, store)
     assert all(before.values()), before
     old = _cached.stamp_of(OWNER)
@@ -245,8 +259,7 @@ def _everything(screen, store):
     }  # fmt: skip
 
 
-def test_files_with_closed_records_are_written_down_and_others_not(opened_in, home, store):
-    opened_in(home)
+def test_files_with_closed_records_are_written_down_and_others_not(show, home, store):
     held = originals(store, "incident", audience=OWNER, closed=True)
     for audience, lines in ((PUBLIC, 0), (OWNER, 3)):
         asked = _cached.Asked(_cached.stamp_of(audience), QUERY, DAY, 0.0, "en")
@@ -257,13 +270,13 @@ def test_files_with_closed_records_are_written_down_and_others_not(opened_in, ho
     assert set(left["record"]) == {"S-1", "S-2", "S-3"}
     assert set(left["level"]) == {"exact"}
     assert left["audience"].iloc[0] == OWNER.viewer_class
-    screen = at(opened_in(home), "disclosures")
+    screen = show("disclosures")
     assert screen.faults == []
     assert len(screen.table("Made for")) == 3
 
 
-def test_the_rules_are_the_administrators_and_change_what_is_keyed(opened_in, home, store):
-    screen = at(opened_in(home), "sharing", "rules")
+def test_the_rules_are_the_administrators_and_change_what_is_keyed(show, home, store):
+    screen = show("sharing", "rules")
     before = _cached.stamp_of(PUBLIC)
     assert screen.app.table[0].value.iloc[1].tolist()[3] == "masked point"
     stricter = Policy((Rule("CLEAR", "any", "exact"), Rule("GREEN", "restricted", "district")))
@@ -280,13 +293,11 @@ def test_the_rules_are_the_administrators_and_change_what_is_keyed(opened_in, ho
     assert verify_chain(store).problems == ()
 
 
-def test_retention_shows_what_is_due_and_erases_it_in_two_steps(
-    opened_in, home, store, monkeypatch
-):
+def test_retention_shows_what_is_due_and_erases_it_in_two_steps(show, home, store, monkeypatch):
     keep_for(store, "incident", keep_days=30, origin="agency", actor="u1")
     later = datetime.now(UTC).date() + timedelta(days=31)
     monkeypatch.setenv("BORDER_ATLAS_AS_OF", later.isoformat())
-    screen = at(opened_in(home), "sharing", "keeping")
+    screen = show("sharing", "keeping")
     assert screen.table("Stored on").iloc[:, 1].tolist() == ["S-0", "S-1", "S-2", "S-3"]
     screen.press("sharing_keeping_run")
     assert screen.notices
@@ -313,8 +324,7 @@ def test_what_is_due_is_erased_by_itself(store):
     assert verify_chain(store).problems == ()
 
 
-def test_an_erasure_by_another_process_empties_the_caches_here(opened_in, home, store):
-    opened_in(home)
+def test_an_erasure_by_another_process_empties_the_caches_here(show, home, store):
     one = _cached.world(_cached.stamp_of(OWNER))
     assert _cached.world(_cached.stamp_of(OWNER)) is one
     from geo.store.erasure import erase

@@ -83,11 +83,11 @@ def test_a_job_tells_how_far_it_is_and_keeps_a_whole_answer():
 
     job = Job(solve, kept.append)
     assert not job.wait(0.2)
-    assert job.state == (False, 1)
+    assert job.state == (False, False, 1)
     gate.set()
     assert job.wait(10)
     assert [run.name for run in kept] == ["end"]
-    assert job.state == (True, len(STEPS))
+    assert job.state == (True, False, len(STEPS))
     assert 0 < job.first_seconds <= job.seconds
 
 
@@ -105,6 +105,22 @@ def test_a_stopped_job_ends_and_is_not_kept():
     assert job.stopped
     assert kept == []
     assert job.run.done == ("plan",)
+
+
+def test_a_job_waits_for_its_turn_and_can_be_stopped_meanwhile():
+    turns = threading.Semaphore(1)
+    turns.acquire()
+    waiting = Job(lambda _: iter((whole("a"),)), lambda _: None, turns=turns)
+    assert not waiting.wait(0.3)
+    assert waiting.waiting
+    waiting.stop()
+    assert waiting.wait(10)
+    assert waiting.run is None
+    turns.release()
+    job = Job(lambda _: iter((whole("b"),)), lambda _: None, turns=turns)
+    assert job.wait(10)
+    assert job.run.name == "b"
+    assert turns.acquire(timeout=1)
 
 
 def test_a_fault_is_one_sentence():

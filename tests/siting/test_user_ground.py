@@ -192,12 +192,11 @@ def test_an_office_known_by_its_district_only_may_stand_nearer_than_its_point(gr
     away = (103.10, 13.65)
     world = ground.world(offices=[ground.office("khm-far", "KHM", away,
                                                 coord_precision="district")])  # fmt: skip
-    found = cover_problem(world, replace(ASKED, reach_km=30.0), as_of=ground.AS_OF)
+    found = cover_problem(world, replace(ASKED, reach_km=32.0), as_of=ground.AS_OF)
     least, most = held_range(found)
     assert found.spread_km[0] > 5.0
     assert least.sum() <= found.held.sum() <= most.sum()
     nearest = found.office_km[found.demand.side == COUNTRIES.index("KHM"), 0].min()
-    beyond = nearest - found.spread_km[0] * ASKED.detour
-    assert (most.sum() > 0) == (beyond <= 30.0)
-    assert nearest > 36.0
+    assert nearest > 32.0 * 1.2
+    assert nearest - found.spread_km[0] * ASKED.detour < 32.0
     assert most.sum() > 0

@@ -24,7 +24,7 @@ from geo.store.engine import locked
 from geo.store.erasure import erase
 from geo.store.imports import ImportAbout, imports, store_import
 from geo.store.writes import Writes
-from tests.store import kills, toy
+from tests.store import model, toy
 from tests.store.conftest import Address
 from tests.store.fault_table import Row, write_row
 
@@ -50,11 +50,11 @@ def table_row(backend, kind, times):
 
 def bring(store, ids):
     about = ImportAbout(("file.csv",), ("generic",), "CLEAR", 0, 0)
-    return store_import(store, kills.parts(ids), about, actor="u1", keys=toy.toy_keys)
+    return store_import(store, model.parts(ids), about, actor="u1", keys=toy.toy_keys)
 
 
 def whole(number):
-    return tuple(f"F{number}-{i}" for i in range(kills.PARTS * kills.PART_ROWS))
+    return tuple(f"F{number}-{i}" for i in range(model.PARTS * model.PART_ROWS))
 
 
 @pytest.fixture
@@ -62,10 +62,10 @@ def filled(new_address):
     """Address of a store with one import, and the world it holds."""
     address = new_address()
     store = address.open()
-    work = kills.Work("import", 0, whole(0))
+    work = model.Work("import", 0, whole(0))
     work.do(store)
     store.close()
-    return address, work.done(kills.World())
+    return address, work.done(model.World())
 
 
 @contextmanager
@@ -98,16 +98,16 @@ def test_a_full_disk_changes_nothing_and_goes_on_when_there_is_room(tmp_path, ti
             _limited(tmp_path)
             return
         store = open_store(f"sqlite:///{folder / 'atlas.sqlite'}")
-        world = kills.World()
+        world = model.World()
         for number in range(2):
             bring(store, whole(number))
-            world = kills.Work("import", number, whole(number)).done(world)
+            world = model.Work("import", number, whole(number)).done(world)
         for _ in range(times):
             fill(folder)
             with pytest.raises(StoreError) as caught:
                 bring(store, whole(7))
             one_sentence(caught, "disk", "full", "nothing was changed", "Free some space")
-            assert kills.same(kills.found_world(store), world)
+            assert model.same(model.found_world(store), world)
             (folder / "filler").unlink()
         bring(store, whole(7))
         assert len(imports(store)) == 3
@@ -153,7 +153,7 @@ def test_a_read_only_folder_is_told_and_nothing_changes(filled, times):
             child.start()
             child.join(60)
         assert child.exitcode == 0
-        kills.check(address, world)
+        model.check(address, world)
     shutil.rmtree(folder)
     table_row("sqlite", "folder and files read-only", times)
 
@@ -196,7 +196,7 @@ def test_a_store_that_stays_locked_is_told(filled, monkeypatch, times, backend):
         one_sentence(caught, "Another program", "nothing was changed", "Try again")
     store.close()
     other.close()
-    kills.check(address, world)
+    model.check(address, world)
     table_row(backend, "locked by another program", times)
 
 
@@ -216,7 +216,7 @@ def test_writers_wait_for_each_other_and_none_is_lost(filled):
         thread.start()
     for thread in threads:
         thread.join()
-    found = kills.found_world(stores[0])
+    found = model.found_world(stores[0])
     assert found.entries == 1 + 20
     assert sum(title.startswith("by ") for title in found.titles.values()) == 20
     for store in stores:
@@ -231,8 +231,8 @@ def test_an_erasure_that_was_cut_short_is_finished_at_the_next_opening(filled, m
         erase(store, "incident", ["F0-3"], actor="u1", reason="asked for")
     store.close()
     monkeypatch.undo()
-    work = kills.Work("erasure", 1, ("F0-3",))
-    kills.check(address, work.done(world))
+    work = model.Work("erasure", 1, ("F0-3",))
+    model.check(address, work.done(world))
 
 
 def _stop(_store):

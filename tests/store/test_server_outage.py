@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from geo.errors import StoreError
 from geo.store import edit, revision
-from tests.store import kills, toy
+from tests.store import model, toy
 from tests.store import server as servers
 from tests.store.conftest import Address
 from tests.store.fault_table import Row, write_row
@@ -32,9 +32,9 @@ def outage(power, tmp_path):
     """The server, and a store in it with one import."""
     address = Address(power.url(power.database()), tmp_path)
     store = address.open()
-    work = kills.Work("import", 0, tuple(f"F0-{i}" for i in range(120)))
+    work = model.Work("import", 0, tuple(f"F0-{i}" for i in range(120)))
     work.do(store)
-    yield power, store, address, work.done(kills.World())
+    yield power, store, address, work.done(model.World())
     store.close()
 
 
@@ -63,11 +63,11 @@ def through(outage, times):
             revision(store)
         server.start()
         assert revision(store) == world.entries
-        kills.check(address, world)
-        work = kills.Work("edit", number, (f"F0-{number % 100 + 2}",))
+        model.check(address, world)
+        work = model.Work("edit", number, (f"F0-{number % 100 + 2}",))
         work.do(store)
         world = work.done(world)
-    kills.check(address, world)
+    model.check(address, world)
 
 
 def test_a_server_that_stops_in_a_write_is_told_and_the_store_goes_on(outage):
@@ -94,12 +94,12 @@ def test_a_commit_without_an_answer_is_not_called_unchanged(outage):
             os.kill(connection.connection.driver_connection.info.backend_pid, signal.SIGKILL)
 
     event.listen(store.engine, "commit", stop)
-    work = kills.Work("edit", 1, ("F0-1",))
+    work = model.Work("edit", 1, ("F0-1",))
     with pytest.raises(StoreError, match="is not known, so look before") as caught:
         work.do(store)
     assert "nothing was changed" not in str(caught.value)
     store.close()
-    kills.check(address, world, work.done(world))
+    model.check(address, world, work.done(world))
 
 
 def test_what_is_read_while_the_server_is_away_is_one_sentence(outage):
