@@ -81,8 +81,7 @@ def _held(path: Path, changed_ns: int, lasting: bool) -> HeldFile:  # noqa: ARG0
     plain = path.read_bytes()
     packed = gzip.compress(plain, 6, mtime=0) if path.suffix in _PACKED else None
     mark = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'.encode()
-    # An own table: the system's may call a script plain text.
-    kind = mimetypes.MimeTypes().guess_type(path.name)[0] or "application/octet-stream"
+    kind = _kind(path.name)
     kept = f"public, immutable, max-age={_YEAR_S}" if lasting else "no-cache"
     headers = (
         (b"content-type", kind.encode()),
@@ -92,6 +91,14 @@ def _held(path: Path, changed_ns: int, lasting: bool) -> HeldFile:  # noqa: ARG0
         (b"x-content-type-options", b"nosniff"),
     )
     return HeldFile(plain, packed if packed and len(packed) < len(plain) else None, headers, mark)
+
+
+def _kind(name: str) -> str:
+    """The content type by a table of its own: the system's may call a script plain text."""
+    table = mimetypes.MimeTypes()
+    for suffix in ("ttf", "woff2"):
+        table.add_type(f"font/{suffix}", f".{suffix}")
+    return table.guess_type(name)[0] or "application/octet-stream"
 
 
 def _length(body: bytes) -> tuple[bytes, bytes]:

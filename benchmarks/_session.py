@@ -78,6 +78,11 @@ class Session:
         self._timers = {}
         return self._said(said)
 
+    def arrive(self) -> Answer:
+        """Open the page: the map comes alone, and once it is drawn the page asks for the rest."""
+        self.run()
+        return self.run()
+
     def idle(self, seconds: float) -> Answer | None:
         """Read for a while: parts of the page that run by themselves are run, as a page does.
 

@@ -54,7 +54,7 @@ def visit(
     chance = random.Random(SEED + number)
     time.sleep(number * ARRIVAL_S)
     with Session(url) as session:
-        answer = session.run()
+        answer = session.arrive()
         session.idle(chance.uniform(0, pause_s))
         while time.monotonic() < end:
             key = change(session, answer, chance)

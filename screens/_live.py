@@ -17,8 +17,11 @@ def now() -> int:
 
 
 def follow(drawn_at: int) -> None:
-    """Draw the page again once the records are not those of revision ``drawn_at`` any more."""
-    if _state.screen() in _FOLLOWING:
+    """Draw the page again once the records are not those of revision ``drawn_at`` any more.
+
+    Not while presenting: nothing changes before a room.
+    """
+    if _state.screen() in _FOLLOWING and not _state.presenting():
         _look(drawn_at)
 
 

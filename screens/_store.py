@@ -1,22 +1,13 @@
 """The one open store of a process, and what it says of the installation."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import streamlit as st
 
-from geo.errors import StoreError
 from geo.release import Policy
 from geo.store import Store, open_store, revision, seed
 from geo.store.cipher import Passphrase, new_passphrase
-from geo.store.encrypting import STDIN_OPTION
+from geo.store.encrypting import encrypt_elsewhere
 from geo.store.installation import Installation, installation
 from geo.store.policies import policy_of
-
-_ROOT = Path(__file__).resolve().parent.parent
-_ENCRYPT_LIMIT_S = 300
 
 
 def store() -> Store:
@@ -45,25 +36,11 @@ def _opened(_passphrase: Passphrase | None) -> Store:
 def encrypt(text: str) -> None:
     """Encrypt the installation's store with a passphrase and go on with it.
 
-    Another process does it: in this one the plain file would be held by a second library. Errors:
-    PassphraseError, StoreError.
+    Errors: PassphraseError, StoreError.
     """
     new_passphrase(text)
     store().close()
-    command = [sys.executable, "-m", "geo", "encrypt", STDIN_OPTION]
-    done = subprocess.run(
-        command,
-        input=text,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=_ROOT,
-        env={**os.environ, "PYTHONUTF8": "1"},
-        timeout=_ENCRYPT_LIMIT_S,
-        check=False,
-    )
-    if done.returncode:
-        raise StoreError(done.stderr.strip() or "The store could not be encrypted; try again.")
+    encrypt_elsewhere(text)
     # What was read before still holds the plain file.
     st.cache_resource.clear()
     unlock(text)

@@ -43,7 +43,8 @@ def given_out(
     rows = _readable(found.seen[column.audience])
     named = [name for name in rows.columns if name not in _NOT_IN_FILES]
     told = [name for name in named if _said(rows[name])]
-    labels = [word for word in LABELS if (rows["label"] == word).any()]
+    label = rows["label"] if len(rows) else pd.Series(dtype=str)
+    labels = [word for word in LABELS if (label == word).any()]
     about = {
         translator(message("sharing.file.label")): "TLP:" + (labels[-1] if labels else LABELS[0]),
         translator(message("sharing.file.audience")): translator(column.name),
@@ -52,7 +53,7 @@ def given_out(
         translator(message("sharing.file.line")): translator(message("frame.disclaimer")),
     }
     content = to_csv(told, rows[told].astype(object).to_numpy().tolist(), about=about)
-    closed = rows.index[rows["label"] != LABELS[0]]
+    closed = label.index[label != LABELS[0]]
     levels = {int(key): LEVELS[int(found.told.loc[key, column.audience])] for key in closed}
     return GivenOut(content, levels)
 

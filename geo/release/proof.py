@@ -166,12 +166,22 @@ def _told_beyond(
 
 
 def _columns_beyond(rows: pd.DataFrame, level: int) -> Iterator[tuple[Any, Message]]:
-    """Columns that a level does not tell; the id must be another word."""
-    allowed = ALWAYS.union(*(MAY_TELL.get(word, ()) for word in LEVELS[level:]), {"id"})
-    for name in rows.columns if len(rows) else ():
-        if name not in allowed:
-            for key in rows.index[_said(rows[name])]:
-                yield key, message("release.leak.column", column=name)
+    """Columns that a level does not tell.
+
+    A row may be coarser than its level, but what it says must be what one level tells: a section
+    and a district are each coarse, and both together are not.
+    """
+    names = [name for name in rows.columns if name not in ALWAYS and name != "id"]
+    if not len(rows) or not names:
+        return
+    said = np.column_stack([_said(rows[name]).to_numpy() for name in names])
+    beyond = np.stack(
+        [said & ~np.isin(names, list(MAY_TELL[word])) for word in LEVELS[level:SUPPRESSED]]
+    )
+    nearest = beyond.sum(axis=2).argmin(axis=0)
+    for row, key in enumerate(rows.index):
+        for at in np.flatnonzero(beyond[nearest[row], row]):
+            yield key, message("release.leak.column", column=names[at])
 
 
 def _open_beyond(

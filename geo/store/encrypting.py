@@ -3,6 +3,8 @@ verified."""
 
 import contextlib
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from geo.store.keyfile import OLD_ENDING
 # Of ``python -m geo encrypt``: so that a passphrase never stands in a list of processes.
 STDIN_OPTION = "--passphrase-stdin"
 _DRAFT = ".encrypting"
+_ROOT = Path(__file__).resolve().parents[2]
+_LIMIT_S = 1800
 _BLOCK_BYTES = 1 << 20
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
@@ -63,6 +67,27 @@ def encrypt_store(
         _destroy(path.with_name(path.name + OLD_ENDING))
         _destroy(folder / f"{keyfile.FILE_NAME}{OLD_ENDING}")
     return EncryptReport(report.records, report.entries, report.head, already)
+
+
+def encrypt_elsewhere(text: str) -> None:
+    """Encrypt the installation's store in a process of its own.
+
+    In a process that has had the plain file open, a second library would read it beside the first.
+    Errors: StoreError with that process's sentence.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "geo", "encrypt", STDIN_OPTION],
+        input=text,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=_ROOT,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        timeout=_LIMIT_S,
+        check=False,
+    )
+    if done.returncode:
+        raise StoreError(done.stderr.strip() or "The store could not be encrypted; try again.")
 
 
 def _check_plain(address: str, folder: Path) -> None:

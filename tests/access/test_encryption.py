@@ -14,7 +14,7 @@ import pytest
 
 from geo.__main__ import main
 from geo.errors import AtlasError, StoreError
-from geo.store import add, edit, history, keyfile, open_store, revision, verify_chain
+from geo.store import add, cipher, edit, history, keyfile, open_store, revision, verify_chain
 from geo.store.backup import backup, restore
 from geo.store.cipher import (
     FILE_VARIABLE,
@@ -31,6 +31,16 @@ from geo.store.protection import may_hold, refuse_unprotected
 ROOT = Path(__file__).resolve().parents[2]
 WORDS, OTHER = "four words not together", "quite another passphrase"
 SECRET = "Quietword"
+
+
+@pytest.fixture(autouse=True)
+def quick(request, monkeypatch):
+    """Few rounds from passphrase to key, but where another program must come to the same key."""
+    if request.function not in (
+        test_any_sqlcipher_opens_it_with_the_passphrase,
+        test_a_store_that_is_open_elsewhere_is_not_touched,
+    ):
+        monkeypatch.setattr(cipher, "_ROUNDS", 10)
 
 
 @pytest.fixture(autouse=True)

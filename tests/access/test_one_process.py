@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 import zlib
+from base64 import b64decode
 from datetime import date
 from pathlib import Path
 
@@ -61,13 +62,15 @@ def rows():
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """Records of the shipped facts and the five of its own."""
+    """Records of the shipped facts and the five of its own; all tests share one set of caches."""
     folder = tmp_path_factory.mktemp("home")
     store = open_store(f"sqlite:///{folder / 'atlas.sqlite'}")
     seed(store)
     add(store, "incident", rows(), actor="test")
     store.close()
-    return folder
+    st.cache_resource.clear()
+    yield folder
+    st.cache_resource.clear()
 
 
 @pytest.fixture
@@ -79,7 +82,6 @@ def sessions(home, monkeypatch):
     monkeypatch.setattr(
         _viewer, "signed_in", lambda: st.session_state.get("test_viewer", PUBLIC_VIEWER)
     )
-    st.cache_resource.clear()
 
     def start(who, **words):
         app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=RUN_LIMIT_S)
@@ -90,8 +92,7 @@ def sessions(home, monkeypatch):
         assert not app.exception, app.exception
         return app
 
-    yield start
-    st.cache_resource.clear()
+    return start
 
 
 def told(app):
@@ -181,7 +182,9 @@ def files_of(viewer):
         _files.csv_file(asked), _files.geojson_file(asked), _files.gpkg_file(asked),
         _files.one_file_map(asked),
     ]  # fmt: skip
-    return [content.decode("utf-8", "replace") for content in made]
+    whole = [content.decode("utf-8", "replace") for content in made]
+    packed = re.search('"payload": ?"([A-Za-z0-9+/=]+)"', whole[-1])[1]
+    return [*whole[:-1], whole[-1] + inflated(b64decode(packed)).decode("utf-8", "replace")]
 
 
 def test_files_hold_what_their_audience_may_read_and_say_so(sessions):
@@ -247,6 +250,18 @@ def test_a_screen_for_a_role_stops_with_one_sentence(sessions, viewer, welcome):
     assert len(app.info) == (0 if welcome else 1)
 
 
+@pytest.mark.parametrize("address", ["0.0.0.0", "", "10.1.2.3"])
+def test_local_mode_refuses_to_serve_beyond_this_machine(sessions, monkeypatch, address):
+    of_config = st.get_option
+    monkeypatch.setattr(
+        st, "get_option", lambda name: address if name == "server.address" else of_config(name)
+    )
+    app = sessions(OWNER, categories="arms")
+    assert len(app.error) == 1
+    assert "this machine only" in app.error[0].value
+    assert not app.metric
+
+
 def test_the_home_country_is_chosen_on_the_screen_and_only_offered(tmp_path, monkeypatch):
     monkeypatch.setenv("BORDER_ATLAS_HOME", str(tmp_path))
     monkeypatch.delenv("BORDER_ATLAS_SIGN_IN", raising=False)
@@ -265,15 +280,3 @@ def test_the_home_country_is_chosen_on_the_screen_and_only_offered(tmp_path, mon
     )  # fmt: skip
     assert "Lao PDR, restricted, Own Agency" in told(app)
     st.cache_resource.clear()
-
-
-@pytest.mark.parametrize("address", ["0.0.0.0", "", "10.1.2.3"])
-def test_local_mode_refuses_to_serve_beyond_this_machine(sessions, monkeypatch, address):
-    of_config = st.get_option
-    monkeypatch.setattr(
-        st, "get_option", lambda name: address if name == "server.address" else of_config(name)
-    )
-    app = sessions(OWNER, categories="arms")
-    assert len(app.error) == 1
-    assert "this machine only" in app.error[0].value
-    assert not app.metric

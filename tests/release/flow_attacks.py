@@ -133,11 +133,12 @@ def taking_in_again(world):
             tried += 1
             found += _near(world, *np.mean(points, axis=0), place[row.first])
         again = told.assign(
-            id=[f"A{turn}-{n}" for n in range(len(told))], originator="LAO: Desk", label="GREEN",
+            id=[f"A{turn}-{n}" for n in range(len(told))], originator="LAO", label="GREEN",
             coord_precision="exact", country="THA", confidence="high", audit="not-checked",
         )  # fmt: skip
         first = dict(zip(again["id"], told["first"], strict=True))
-        add(world.store, "incident", again.drop(columns="first"), actor="u2")
+        computed = ["first", "section", "km_along", "km_away", "district"]
+        add(world.store, "incident", again.drop(columns=computed), actor="u2")
         lao = originals(world.store, "incident", audience=LAO)
         lao = lao[lao["id"].isin(list(first))]
         frame = _file(world, lao, LAO, KHM)

@@ -10,13 +10,9 @@ import streamlit as st
 
 from geo.briefing import sharing_views
 from geo.briefing.disclosures import everything_that_left
-from geo.briefing.sharing_requests import ask_for_more, requests
-from geo.errors import InputError
-from geo.exports.protection import protection_page
-from geo.language import translator
+from geo.briefing.sharing_requests import requests
 from geo.query import Query
 from geo.release import PUBLIC, Audience, Policy, Rule
-from geo.release.records import shown_id
 from geo.snapshot import snapshot
 from geo.store import add, keyfile, open_store, seed, verify_chain
 from geo.store.backup import backup, restore
@@ -25,7 +21,6 @@ from geo.store.installation import choose_home
 from geo.store.ledgers import ask_consent, consent_log
 from geo.store.originals import originals
 from geo.store.policies import policy_log, policy_of, set_policy
-from geo.store.retention import start
 from screens import _cached, _files, _leaving, _upkeep
 from screens._store import store as open_one
 
@@ -178,21 +173,6 @@ def test_a_request_waits_is_granted_and_taken_back(show, home, store):
     assert requests(store, audience=Audience("restricted", ("KHM",))) == ()
 
 
-def test_a_country_asks_about_what_it_sees_coarsened_and_nothing_else(store):
-    shown = {name: shown_id(f"S-{name}", store.key) for name in range(4)}
-    asked = {"audience": LAO, "level": "exact", "reason": "A case", "actor": "u2"}
-    number = ask_for_more(store, f" {shown[1]} ", **asked)
-    log = consent_log(store).iloc[-1]
-    assert (log["number"], log["country"], log["tier"]) == (number, "LAO", "restricted")
-    said = set()
-    for name in (shown[2], shown[3], "S-3", "r-000000000000"):
-        with pytest.raises(InputError) as refused:
-            ask_for_more(store, name, **asked)
-        said.add(str(refused.value).replace(repr(name), ""))
-    assert len(said) == 1
-    assert len(consent_log(store)) == 1
-
-
 def test_where_the_check_finds_a_leak_nothing_is_given_out(show, home, monkeypatch):
     kept = sharing_views.given
 
@@ -307,23 +287,6 @@ def test_retention_shows_what_is_due_and_erases_it_in_two_steps(show, home, stor
     assert "S-1" not in originals(store, "incident", audience=OWNER)["id"].tolist()
 
 
-def test_what_is_due_is_erased_by_itself(store):
-    keep_for(store, "incident", keep_days=30, label="RED", actor="u1")
-    later = datetime.now(UTC).date() + timedelta(days=31)
-    running = start(lambda: store, today=lambda: later, first_after_s=0.01)
-    for _ in range(400):
-        if overdue(store, as_of=later).empty:
-            break
-        running.stopped.wait(0.05)
-    running.stop()
-    assert not running.thread.is_alive()
-    assert originals(store, "incident", audience=OWNER, closed=True)["id"].tolist() == [
-        "S-2",
-        "S-1",
-    ]
-    assert verify_chain(store).problems == ()
-
-
 def test_an_erasure_by_another_process_empties_the_caches_here(show, home, store):
     one = _cached.world(_cached.stamp_of(OWNER))
     assert _cached.world(_cached.stamp_of(OWNER)) is one
@@ -334,26 +297,3 @@ def test_an_erasure_by_another_process_empties_the_caches_here(show, home, store
     _upkeep.upkeep()
     assert _cached.world(old) is not one
     assert open_one().place == store.place
-
-
-@pytest.mark.parametrize("language", ["en", "th"])
-def test_the_summary_holds_counts_and_rules_and_no_record(store, language):
-    write = translator(language)
-    page = protection_page(store, translator=write, as_of=DAY).decode("utf-8")
-    assert page.startswith("<!doctype html>")
-    assert SECRET not in page
-    assert "S-1" not in page
-    assert "Border Office" in page
-    assert f'<td class="number">{len(originals(store, "office", audience=OWNER))}</td>' in page
-    assert policy_of(store).hash in page
-    assert "[" not in page.split("</style>")[1]
-
-
-def test_a_name_with_marks_is_only_a_name(tmp_path):
-    store = open_store(f"sqlite:///{tmp_path / 'atlas.sqlite'}")
-    choose_home(store, "THA", organisation="<img src=x onerror=alert(1)>", actor="u1")
-    page = protection_page(store, translator=translator("en"), as_of=DAY).decode("utf-8")
-    store.close()
-    assert "<img" not in page
-    assert "&lt;img" in page
-    st.cache_resource.clear()
