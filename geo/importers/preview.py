@@ -153,7 +153,10 @@ def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _words(column: pd.Series) -> pd.Categorical:
     found = column.array
-    return found if isinstance(found, pd.Categorical) else as_words(column)
+    if not isinstance(found, pd.Categorical):
+        return as_words(column)
+    # Joining makes another kind of index of the words than they had.
+    return pd.Categorical.from_codes(found.codes, found.categories.astype(object))
 
 
 def _same_ids(keys: _Keys) -> dict[int, tuple[str, str]]:

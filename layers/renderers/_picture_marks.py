@@ -138,6 +138,8 @@ def _line_set(ground: Ground, parts: list[np.ndarray], style: Style) -> None:
             alpha=style.opacity,
             capstyle="butt" if style.dash else "round",
             joinstyle="round",
+            # As fills and symbols have: what is drawn later lies above.
+            zorder=1,
         ),
         autolim=False,
     )

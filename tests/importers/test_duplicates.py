@@ -1,11 +1,13 @@
 """Told twice: within a file, across files, and against the store."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from geo.cleaning.duplicates import repeats
-from geo.importers.preview import preview
+from geo.importers.preview import HeldRecords, preview
 
 HEADER = "id,date,category,goods,quantity,lat,lon\n"
 
@@ -70,3 +72,22 @@ def test_the_same_row_twice_is_one(read):
     line = "2025-03-12,armed_clash,16.7,98.5\n"
     seen = preview([read("date,category,lat,lon\n" + line + line)])
     assert (seen.accepted, len(seen.duplicates)) == (1, 1)
+
+
+def test_several_files_of_different_words_beside_stored_records(read):
+    one = read(HEADER + "a,2025-03-12,arms,,,16.7,98.5\n", name="one.csv")
+    other = read(HEADER + "b,2025-03-13,,ยาบ้า,100 เม็ด,16.7,98.5\n", name="other.csv")
+    day = int(other.parts[0]["day_from"].iloc[0])
+    said = {"subtype": "methamphetamine_tablets", "quantity": 101, "quantity_unit": "tablets"}
+    row = ("s", day, day, 98.5, 16.7, 0, json.dumps(said))
+    names = ["id", "day_from", "day_to", "lon", "lat", "category", "content"]
+    stored = pd.DataFrame([row], columns=names)
+    held = HeldRecords(lambda first, last: stored, lambda ids: {"a"} & set(ids))
+    seen = preview([one, other], held=held)
+    told = {(d.id, d.of, d.why.id) for d in seen.duplicates}
+    assert told == {
+        ("a", "a", "import.duplicate.stored"), ("b", "s", "import.duplicate.stored_event"),
+    }  # fmt: skip
+    kept = preview([one, other], held=held, keep_likely=True)
+    assert [d.id for d in kept.duplicates] == ["a"]
+    assert kept.differing == (("other.csv", 2, "s"),)

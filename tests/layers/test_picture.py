@@ -11,7 +11,8 @@ from PIL import Image
 
 from geo.errors import InputError
 from geo.language import translator
-from geo.layerspec import Furniture, MapSpec, View
+from geo.layerspec import Features, Furniture, LayerSpec, MapSpec, Paths, Points, View
+from geo.messages import message
 from layers import build_layers
 from layers.renderers._picture_marks import mercator_rows, symbol_share
 from layers.renderers._picture_text import Ruler, clusters, font
@@ -94,6 +95,21 @@ def test_layers_leave_ink_and_so_does_their_legend(map_spec, bare_picture):
     changed = (drawn(map_spec) != bare_picture).any(axis=2)
     assert changed[:, 1400:].sum() > 1000
     assert changed[:, :1200].sum() > 500
+
+
+def test_a_symbol_lies_above_a_line_drawn_before_it(bare):
+    def of(token, features):
+        return Features((token,), (token,), np.zeros(1, dtype=np.int8), **features)
+
+    line = Paths(of("plan.new", {}), (np.array([[98.0, 15.5], [106.0, 15.5]]),))
+    square = Points(of("office.operating", {}), np.array([102.0]), np.array([15.5]))
+    layers = [LayerSpec(str(i), message("x"), (mark,)) for i, mark in enumerate((line, square))]
+    fill = np.array([0x1F, 0x3A, 0x5F])
+    crossed, alone = (
+        (drawn(replace(bare, layers=(*bare.layers, *some))) == fill).all(axis=2).sum()
+        for some in (layers, layers[1:])
+    )
+    assert crossed == alone > 50
 
 
 def test_the_language_changes_the_picture(bare, bare_picture):
