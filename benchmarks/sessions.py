@@ -5,7 +5,7 @@ the real one, started as ``make run`` starts it, in a process of its own, with t
 and no browser: each visitor is a thread of this process that speaks the page's own protocol over a
 websocket, changes one filter at random, waits until everything the page needs has come, and then
 reads for a while (``--pause`` seconds in the mean, evenly drawn from half to one and a half), while
-its page asks each second whether the records have changed, as every open page does.
+its page asks every 1.5 s whether the records have changed, as every open page does.
 Visitors arrive one by one, a second apart; what is measured begins when the last has come. Drawing
 in the browser is not in these figures. Both processes share the machine's cores.
 """

@@ -29,7 +29,8 @@ def build(scene: PlanScene) -> LayerSpec:
     marks += [_links(scene.links)] if scene.links else []
     parts = (
         [mark for mark in scene.marks if mark.kind == "candidate"],
-        [mark for mark in scene.marks if mark.kind != "candidate"],
+        [mark for mark in scene.marks if mark.kind not in ("candidate", "site")],
+        [mark for mark in scene.marks if mark.kind == "site"],
     )
     marks.extend(_points(part) for part in parts if part)
     return LayerSpec(

@@ -27,6 +27,12 @@ MARKS = MappingProxyType(
         "bars": {"type": "bar", "color": ACCENT},
     }
 )
+# On a telephone the map comes first, then the words, then what changes them.
+STYLE = """<style>
+@media (max-width: 640px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-hotspots_asking) {order: 9;}
+}
+</style>"""
 # To a room: one answer's map in the whole width, its words below.
 PRESENT_STYLE = """<style>
 .st-key-hotspots_body > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
@@ -101,7 +107,9 @@ def table(answer: Answer, *, key: str) -> None:
 
 def charts(answer: Answer) -> None:
     """The answer's small charts."""
+    write = translator()
     for chart in answer.charts:
+        st.markdown(f"**{plain(write(chart.title))}**")
         st.vega_lite_chart(_spec(chart), height=CHART_HEIGHT_PX)
 
 
@@ -122,8 +130,7 @@ def _spec(chart: Chart) -> dict[str, Any]:
         "y": {"field": "y", "type": "quantitative", "title": write(chart.y), "stack": None},
     }
     encoding = _of_bars(axes) if chart.series[0].mark == "bars" else _of_lines(chart, axes)
-    title = {"text": write(chart.title), "fontSize": 13, "anchor": "start"}
-    return {"title": title, "encoding": encoding, "layer": [_layer(part) for part in chart.series]}
+    return {"encoding": encoding, "layer": [_layer(part) for part in chart.series]}
 
 
 def _layer(part: Series) -> dict[str, Any]:
@@ -137,7 +144,7 @@ def _of_bars(axes: dict[str, Any]) -> dict[str, Any]:
 def _of_lines(chart: Chart, axes: dict[str, Any]) -> dict[str, Any]:
     """One legend for hue and dash, so that grey paper tells the series apart too."""
     names = [translator()(part.name) for part in chart.series]
-    legend = {"title": None, "orient": "bottom", "columns": 2}
+    legend = {"title": None, "orient": "top", "columns": 2}
     told = {"field": "name", "type": "nominal", "legend": legend}
     return axes | {
         "color": told | {"scale": {"domain": names, "range": list(SERIES_COLOURS)}},

@@ -79,12 +79,16 @@ def recognition(source: Source) -> None:
             st.caption(plain(say(f"import.note.{sheet.shape}")))
 
 
-def columns(source: Source) -> None:
-    """The column of each field, to be corrected; open where a needed one is missing."""
+def columns(source: Source, *, alone: bool) -> None:
+    """The column of each field, to be corrected; open where a needed one is missing.
+
+    alone: the only file, so that its name need not be said.
+    """
     if any(sheet.missing for sheet in source.sheets):
         _mapping(source)
         return
-    with st.popover(say("import.columns"), width="stretch", key=f"import_columns_{source.key}"):
+    told = say("import.columns") if alone else plain(source.name[-40:])
+    with st.popover(told, width="stretch", key=f"import_columns_{source.key}"):
         _mapping(source)
 
 

@@ -52,7 +52,7 @@ def form(seen: Preview, found: tuple[Source, ...]) -> None:
     """Label, grades, originator, personal data, and the button that stores."""
     _personal(seen)
     _likely(seen)
-    label = st.segmented_control(
+    label = st.pills(
         say("import.label"),
         LABELS,
         default=DEFAULT_LABEL,

@@ -6,7 +6,7 @@ from geo.store import revision
 from screens import _state, _store
 
 # With the run that follows, a change is on the screen within two seconds.
-POLL_S = 1.0
+POLL_S = 1.5
 # Screens that show records and are quick to draw again; on the others a person is at work.
 _FOLLOWING = ("situation", "network")
 

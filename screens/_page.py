@@ -20,7 +20,7 @@ header[data-testid="stHeader"] {display: none;}
 [data-testid="stElementContainer"]:has([data-testid="stMarkdownContainer"] > style) {display: none;}
 [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums;}
 /* All screens, the audience, the language and Present stand in one line of a usual window. */
-.st-key-page_screen button {padding-inline: .55rem;}
+.st-key-page_screen button {padding-inline: .4rem;}
 .st-key-page_screen button p {font-size: .875rem;}
 .st-key-page_head {gap: .5rem;}
 @media (max-width: 640px) {

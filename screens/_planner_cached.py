@@ -12,7 +12,6 @@ from geo.briefing.planner_run import PlanRun, plan_runs
 from geo.briefing.planner_run import standing as network_as_it_stands
 from geo.planning import Scenario, read_scenario, to_json
 from geo.planning.packages import Package, packages
-from geo.world import World
 from screens import _cached, _state
 from screens._cached import Stamp
 from screens._planner_job import MOST_AT_WORK, Job, Shelf
@@ -52,19 +51,22 @@ def _viewer_class() -> str:
     return _cached.stamp()[2]
 
 
-def begin(asked: Scenario, *, as_of: date | None = None) -> None:
-    """Solve a question beside the page; one that the session still has at work is stopped."""
+def begin(asked: Scenario, *, as_of: date | None = None, anew: bool = False) -> None:
+    """Solve a question beside the page; one that the session still has at work is stopped.
+
+    anew: solve it even where the process still has its answer.
+    """
     former = job()
     if former is not None and not former.ended:
         former.stop()
     stamp, day = _cached.stamp(), as_of or _state.as_of()
     st.session_state[_SCENARIO] = asked
-    st.session_state[_JOB] = stamp[2], _job(stamp, _cached.world(stamp), asked, day)
+    st.session_state[_JOB] = stamp[2], _job(stamp, asked, day, anew=anew)
 
 
-def _job(stamp: Stamp, world: World, asked: Scenario, day: date) -> Job:
-    key, shelf = (stamp, day, text_of(asked)), _shelf()
-    ready = shelf.get(key)
+def _job(stamp: Stamp, asked: Scenario, day: date, *, anew: bool) -> Job:
+    key, shelf, world = (stamp, day, text_of(asked)), _shelf(), _cached.world(stamp)
+    ready = None if anew else shelf.get(key)
     if ready is not None:
         return Job(lambda _: iter((ready,)), lambda _: None)
     return Job(

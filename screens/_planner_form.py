@@ -157,7 +157,7 @@ def _weights(start: Scenario) -> None:
 
 
 def _limits(start: Scenario) -> None:
-    columns = st.columns(len(DISTANCES) + 1)
+    columns = st.columns(len(DISTANCES) + 1, vertical_alignment="bottom")
     for column, name in zip(columns, DISTANCES, strict=False):
         column.number_input(
             say(f"planner.form.{name}"),

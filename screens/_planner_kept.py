@@ -1,9 +1,10 @@
 """Plans that are kept: names, files, two side by side, a question or a plan from a file."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -17,7 +18,6 @@ from geo.language import LANGUAGES
 from geo.messages import message
 from geo.planning import from_json
 from geo.planning.comparison import compare
-from geo.planning.counterparts import states
 from geo.planning.saved import replay, save_plan, saved_plans
 from geo.store import chain_head
 from screens import _cached, _state, _viewer
@@ -26,7 +26,8 @@ from screens import _planner_map as maps
 from screens import _planner_shown as shown
 from screens._map import show_map
 from screens._page import plain
-from screens._planner_annex import annex_file
+from screens._planner_annex import annex_maker
+from screens._planner_counterpart import stated
 from screens._planner_form import refill
 from screens._state import say, translator
 from screens._store import store
@@ -97,11 +98,12 @@ def _keep(run: PlanRun) -> None:
 
 def _downloads(run: PlanRun) -> None:
     st.caption(plain(say("planner.files.lead")))
+    make = _maker(run)
     with st.container(horizontal=True):
         for form in FORMS:
             st.download_button(
                 say(f"planner.files.{form}"),
-                lambda form=form: _file(run, form),
+                partial(make, form),
                 file_name=f"border-atlas-plan.{form}",
                 key=f"planner_file_{form.replace('.', '_')}",
                 on_click="ignore",
@@ -109,22 +111,22 @@ def _downloads(run: PlanRun) -> None:
         for language in LANGUAGES:
             st.download_button(
                 say(f"plan.annex.button.{language}"),
-                lambda language=language: annex_file(run, language),
+                annex_maker(run, language),
                 file_name=f"border-atlas-plan-{language}.pdf",
                 key=f"planner_annex_{language}",
                 on_click="ignore",
             )
 
 
-def _file(run: PlanRun, form: str) -> bytes:
-    who = _viewer.viewer()
-    return plan_tables(
+def _maker(run: PlanRun) -> Callable[[str], bytes]:
+    """Makes a file of a form. It is called outside the session, so all of it is fetched here."""
+    return partial(
+        plan_tables,
         run.record,
-        form,
         furniture=frame_of(run, _state.language()),
         translator=translator(),
         audit_head=chain_head(store()),
-        stated=states(store(), audience=who.audience) if "planner" in who.roles else None,
+        stated=stated() or None,
     )
 
 
@@ -177,7 +179,7 @@ def _replay(record: dict[str, Any]) -> None:
         st.session_state[_REPLAY] = beside.replay_words(found)
     else:
         st.session_state[_REPLAY] = record
-    cached.begin(asked, as_of=day)
+    cached.begin(asked, as_of=day, anew=True)
     refill()
 
 

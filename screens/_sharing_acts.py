@@ -18,7 +18,7 @@ from geo.release.suggestion import suggested_audience
 from geo.schema.vocabularies import CORE_COUNTRIES, LABELS
 from geo.store.erasure import erase
 from geo.store.ledgers import grant
-from geo.store.originals import originals
+from geo.store.originals import originals, originated
 from screens import _viewer
 from screens._page import plain
 from screens._state import say, translator
@@ -37,9 +37,17 @@ def acts(found: Views, columns: tuple[Column, ...]) -> None:
             _share(found, one)
     with st.expander(say("sharing.give"), key="sharing_give"):
         _give(found, columns)
-    if one is not None:
+    if one is not None and _may_erase(found.held):
         with st.expander(say("sharing.erase"), key="sharing_erase"):
             _erase(found.table, str(one["id"]))
+
+
+def _may_erase(held: pd.DataFrame) -> bool:
+    """The originator's steward; of a record that names no originator the administrator."""
+    viewer = _viewer.viewer()
+    if not held["originator"].iloc[0]:
+        return "administrator" in viewer.roles
+    return bool(originated(held["originator"], audience=viewer.audience)[0])
 
 
 def done_last() -> None:

@@ -24,10 +24,11 @@ MAP_KEY = "hotspots_map"
 def page() -> None:
     """Widgets to a question, one cached answer, show."""
     whole_width = _state.presenting() and _state.choice().view == "one"
-    heading(may_present=True, style=shown.PRESENT_STYLE if whole_width else "")
-    if not _state.presenting():
-        filters(_cached.answer(asked()).cover)
-        choices()
+    heading(may_present=True, style=shown.PRESENT_STYLE if whole_width else shown.STYLE)
+    with st.container(key="hotspots_asking"):
+        if not _state.presenting():
+            filters(_cached.answer(asked()).cover)
+            choices()
     _state.follow()
     view = _state.choice().view
     with st.container(key="hotspots_body"):

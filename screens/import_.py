@@ -59,7 +59,7 @@ def _understood(found: tuple[Source, ...]) -> Options:
     left, right = st.columns(2, gap="small")
     with left:
         for source in distinct:
-            _import_read.columns(source)
+            _import_read.columns(source, alone=len(distinct) == 1)
     with right:
         return _import_read.choices()
 

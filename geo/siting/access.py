@@ -2,8 +2,10 @@
 
 An officer cannot drive through a neighbour. The way runs over cells whose centre lies in the
 country, in 32 directions, or straight where the straight line does. It is never shorter than the
-geodesic. Against the true shortest way inside the outline a grid of 2 km is too long by 1.3 % at
-most, plus about 1.5 km at each end; necks of land narrower than a cell may close.
+geodesic, and depends on its two ends only. Directions alone make it 1.3 % too long at most; the
+ends and every corner add to that. Measured on 1,600 pairs of places on both sides of a bay 78 km
+deep, with cells of 2 km: 2.2 % (2.5 km) too long in the median, 6.4 % and 7.3 km at most, and
+nowhere short by more than 0.03 %. Necks of land narrower than a cell may close.
 """
 
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ CELL_KM = 2.0
 ATTACH_KM = 6.0
 _METRES = 1000.0
 _AT_ONCE = 64
+# Of a straight line, however short, that must stay inside.
+_LEAST_STEPS = 40
 # Steps right and up, with the cells that each passes; mirrored and turned they give 32 directions.
 _STEPS = (
     ((1, 0), ()),
@@ -196,8 +200,8 @@ def _straight_inside(country: Land, source_m: np.ndarray, targets_m: np.ndarray)
     """Whether straight lines stay on the country's cells, the last cell at each end left out."""
     length = np.hypot(*(targets_m - source_m).T)
     # Of each line alone: no distance may depend on what else is asked for, nor on the direction.
-    steps = np.maximum(np.ceil(length / (country.cell_m / 4)), 1.0)[:, None]
-    share = np.minimum(np.arange(int(steps.max(initial=1.0)) + 1)[None, :] / steps, 1.0)
+    steps = np.maximum(np.ceil(length / (country.cell_m / 4)), _LEAST_STEPS)[:, None]
+    share = np.minimum(np.arange(int(steps.max(initial=_LEAST_STEPS)) + 1)[None, :] / steps, 1.0)
     x = source_m[0] + share * (targets_m[:, 0] - source_m[0])[:, None]
     y = source_m[1] + share * (targets_m[:, 1] - source_m[1])[:, None]
     column = np.floor((x - country.west_m) / country.cell_m).astype(int)

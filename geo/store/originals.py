@@ -18,18 +18,21 @@ MOST_AT_ONCE = 2_000
 _NEAR = ("section", "km_along", "km_away", "cell", "side")
 
 
-def owned(label: pd.Series, originator: pd.Series, *, audience: Audience) -> np.ndarray:
-    """Which records an audience owns: one country's, of its agency where the record names one.
-
-    CLEAR records belong to everybody who is signed in. Nobody owns a record without an originator.
-    """
-    open_to_all = word_codes(label.to_frame("label"), "label", LABELS) == 0
+def originated(originator: pd.Series, *, audience: Audience) -> np.ndarray:
+    """Which records an audience is the originator of: its country's, of its agency where the record
+    names one. Nobody is the originator of a record that names none."""
     if audience.tier != "restricted" or len(audience.countries) != 1:
-        return open_to_all & (audience.tier != "public")
+        return np.zeros(len(originator), dtype=bool)
     owners = owners_of(originator)
     mine = owners.country == COUNTRIES.index(audience.countries[0])
-    agency = (owners.agency == "") | (owners.agency == audience.agency)
-    return open_to_all | (mine & agency)
+    return mine & ((owners.agency == "") | (owners.agency == audience.agency))
+
+
+def owned(label: pd.Series, originator: pd.Series, *, audience: Audience) -> np.ndarray:
+    """Which records an audience may see as held: those it is the originator of, and, to whoever is
+    signed in, CLEAR ones."""
+    clear = word_codes(label.to_frame("label"), "label", LABELS) == 0
+    return (clear & (audience.tier != "public")) | originated(originator, audience=audience)
 
 
 def originals(

@@ -91,6 +91,7 @@ def add(
     """
     kind = KINDS[table]
     labelled = _labelled(frame, _UNLABELLED)
+    keys = _looked_up(labelled, keys)
     with writing(store, actor=actor, action=f"add.{table}", keys=keys) as change:
         taken = current_rows(change.connection, kind, labelled["id"].astype(str).tolist())
         if taken or labelled["id"].duplicated().any():
@@ -278,6 +279,15 @@ def _after(connection: Connection, kind: RecordKind, last: int) -> list[Mapping[
         .limit(CHUNK_ROWS)
     )
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def _looked_up(frame: pd.DataFrame, keys: Keys) -> Keys:
+    """Geometry's part of records that are written at once, computed before anybody waits for the
+    lock that the change will hold."""
+    if not 0 < len(frame) <= CHUNK_ROWS:
+        return keys
+    placed = keys(frame.reset_index(drop=True))
+    return lambda _: placed
 
 
 def _labelled(frame: pd.DataFrame, label: str) -> pd.DataFrame:

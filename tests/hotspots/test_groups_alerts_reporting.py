@@ -87,7 +87,7 @@ def test_one_section_that_rose_takes_no_quiet_neighbour_along(records, gain):
         false.append((alarm.sum() - alarm[30]) / max(alarm.sum(), 1))
         seen.append(alarm[30])
     assert np.mean(false) <= 0.05
-    assert np.mean(seen) >= 0.9
+    assert np.mean(seen) >= 0.8
 
 
 @pytest.mark.parametrize(("before", "since"), [(1, 5), (5, 0)])

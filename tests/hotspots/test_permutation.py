@@ -50,6 +50,7 @@ def test_agrees_with_esda_within_monte_carlo_error():
     assert np.abs(ours - larger).max() < 5 * np.sqrt(0.25 / 9999)
 
 
+@pytest.mark.long
 def test_rare_neighbours_and_many_neighbours_are_fair():
     weights = np.ones((12, 12)) - np.eye(12)
     weights[:3, 6:] = 0

@@ -111,6 +111,7 @@ def test_order_of_areas_changes_no_cluster():
     assert set(first.members) == set(order[list(second.members)])
 
 
+@pytest.mark.long
 def test_false_alarms_on_null_worlds_stay_at_the_level():
     rng = np.random.default_rng(6)
     centres, population = rng.uniform(0, 100, (40, 2)), rng.gamma(2, 50, 40)

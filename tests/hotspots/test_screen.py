@@ -50,6 +50,7 @@ def test_a_question_opens_by_its_link_and_keeps_it(opened, question):  # noqa: F
     assert screen.link == {name: words[name] for name in words if name not in default}
 
 
+@pytest.mark.long
 def test_every_question_can_be_chosen(opened):  # noqa: F811
     screen = opened(screen="hotspots")
     for question in QUESTIONS:

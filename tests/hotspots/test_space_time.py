@@ -80,6 +80,7 @@ def told(item):
     return (item.members, item.first, item.last, item.cases, item.p)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("population", [None, EVEN])
 def test_worlds_of_pure_chance_raise_few_alarms(population):
     rng, hits, worlds = np.random.default_rng(5), 0, 120

@@ -10,13 +10,13 @@ from geo.briefing.sharing_requests import ask_for_more
 from geo.errors import InputError
 from geo.exports.protection import protection_page
 from geo.language import translator
-from geo.release import Audience
+from geo.release import PUBLIC, Audience
 from geo.release.records import shown_id
 from geo.store import add, open_store, verify_chain
 from geo.store.erasure import keep_for, overdue
 from geo.store.installation import choose_home
 from geo.store.ledgers import consent_log
-from geo.store.originals import originals
+from geo.store.originals import originals, originated, owned
 from geo.store.policies import policy_of
 from geo.store.retention import start
 
@@ -58,6 +58,18 @@ def test_a_country_asks_about_what_it_sees_coarsened_and_nothing_else(store):
         said.add(str(refused.value).replace(repr(name), ""))
     assert len(said) == 1
     assert len(consent_log(store)) == 1
+
+
+def test_who_owns_a_record_and_who_is_its_originator():
+    words = [("CLEAR", ""), ("CLEAR", "LAO: Desk"), ("RED", "THA"), ("RED", "THA: Border Office"),
+             ("RED", "THA: Another"), ("RED", ""), ("", "THA: Border Office")]  # fmt: skip
+    label, origin = (pd.Series(column) for column in zip(*words, strict=True))
+    mine = [False, False, True, True, False, False, True]
+    assert originated(origin, audience=OWNER).tolist() == mine
+    assert owned(label, origin, audience=OWNER).tolist() == [True, True, *mine[2:]]
+    assert owned(label, origin, audience=PUBLIC).tolist() == [False] * 7
+    partner = Audience("partner", ("THA",), "Border Office")
+    assert owned(label, origin, audience=partner).tolist() == [True, True] + [False] * 5
 
 
 def test_what_is_due_is_erased_by_itself(store):
