@@ -52,8 +52,14 @@ def serve(port: int, *, browser: bool) -> int:
         on_script_error=_script_error,
         middleware=[_held_files()],
     )
-    app.run(config={"server.port": port, "server.headless": True})
+    app.run(config={"server.port": port, "server.headless": True, **_secrets_file()})
     return 0
+
+
+def _secrets_file() -> dict[str, list[str]]:
+    """The framework reads this variable from its own command line alone, which is not used here."""
+    named = os.environ.get("STREAMLIT_SECRETS_FILES")
+    return {"secrets.files": [named]} if named else {}
 
 
 def _held_files() -> Middleware:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from playwright.sync_api import TimeoutError as NotThere
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 # A busy machine draws slowly; a page that is broken never draws.
@@ -99,10 +100,21 @@ class Atlas:
         self.keyed(key).get_by_role("button").first.click()
 
     def pick(self, key: str, label: str) -> None:
-        """Choose an option of a select box or multiselect by its label."""
+        """Choose an option of a select box or multiselect by its label.
+
+        A list closes when the page moves under it, so a list that has gone is opened again.
+        """
         box = self.keyed(key).locator("input")
-        box.click()
-        self.page.get_by_role("option", name=label, exact=True).click()
+        option = self.page.get_by_role("option", name=label, exact=True)
+        box.evaluate("node => node.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        for tries_left in (2, 1, 0):
+            self.page.wait_for_timeout(300)
+            box.click()
+            try:
+                option.click(timeout=PAGE_LIMIT_MS if not tries_left else PAGE_LIMIT_MS / 10)
+            except NotThere:
+                continue
+            break
         self.page.keyboard.press("Escape")
 
     def table(self, number: int = 0) -> list[dict[str, str]]:

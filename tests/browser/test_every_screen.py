@@ -34,7 +34,13 @@ def test_screen_draws_and_fits(atlas, pictures, screen, language):
     words = atlas.words()
     assert BARE_ID.findall(words) == []
     assert "Traceback" not in words
-    assert page.locator("[data-testid=stException], [data-testid=stAlert]").count() == 0
+    assert (
+        page.locator(
+            "[data-testid=stException], [data-testid=stAlertContentError]"
+            ", [data-testid=stAlertContentWarning]"
+        ).count()
+        == 0
+    )
     if screen in ("situation", "network"):
         assert atlas.map(CANVASES_INKED)
     for width, height in SIZES:

@@ -43,8 +43,11 @@ def type_into_cell(atlas, row, column, text):
     atlas.page.keyboard.press("Enter")
     editing = "['INPUT', 'TEXTAREA'].includes(document.activeElement.tagName)"
     atlas.until(lambda: atlas.page.evaluate(editing))
+    # The editor opens with a movement and takes what is typed after it.
+    atlas.page.wait_for_timeout(500)
     atlas.page.keyboard.press("Control+a")
     atlas.page.keyboard.type(text)
+    atlas.page.wait_for_timeout(300)
     atlas.page.keyboard.press("Enter")
 
 

@@ -36,7 +36,7 @@ def server(tmp_path_factory):
 def test_a_steward_gives_out_a_file_and_erases(atlas, server):
     atlas.open(screen="sharing")
     atlas.until(lambda: "Check passed" in atlas.words())
-    assert atlas.page.locator("[data-testid=stImage] img").count() == 7
+    atlas.until(lambda: atlas.page.locator("[data-testid=stImage] img").count() == 7)
     atlas.page.locator(".st-key-sharing_give summary").click()
     atlas.pick("sharing_give_audience", "Lao PDR only")
     atlas.until(lambda: "one record as this audience" in atlas.words())
