@@ -62,13 +62,14 @@ def _share(found: Views, one: pd.Series) -> None:
     owner, _ = owner_of(originator_of(found.held))
     suggested = suggested_audience(str(one["border_pair"]), owner=owner)
     others = [code for code in translator().ordered(CORE_COUNTRIES) if code != owner]
+    named = {code: say("sharing.only", country=translator().country(code)) for code in others}
     key = int(found.held.index[0])
     with st.form(f"sharing_share_form_{key}"):
         countries = st.multiselect(
             say("sharing.share.countries"),
             others,
             [code for code in others if suggested and code in suggested.countries],
-            format_func=lambda code: say("sharing.only", country=translator().country(code)),
+            format_func=named.__getitem__,
             key=f"sharing_share_countries_{key}",
         )
         level = st.selectbox(
