@@ -115,6 +115,8 @@ def _holders(x: np.ndarray, y: np.ndarray, shapes: np.ndarray) -> tuple[np.ndarr
     for unit in np.flatnonzero(last > first):
         near = order[first[unit] : last[unit]]
         near = near[(y[near] >= south[unit]) & (y[near] <= north[unit])]
+        if not len(near):
+            continue
         inside = near[shapely.intersects_xy(shapes[unit], x[near], y[near])]
         points.append(inside)
         units.append(np.full(len(inside), unit, dtype=np.intp))

@@ -22,7 +22,8 @@ class Message:
 
 def message(text_id: str, /, **values: Value) -> Message:
     """Build a message; values are kept in alphabetical order so that equal messages are equal."""
-    return Message(text_id, tuple(sorted(values.items())))
+    given = tuple(values.items())
+    return Message(text_id, given if len(given) < 2 else tuple(sorted(given)))
 
 
 def listing(messages: Iterable[Message]) -> tuple[Message, ...]:

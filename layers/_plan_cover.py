@@ -5,8 +5,8 @@ from geo.layerspec import LayerSpec, LegendEntry, Paths
 from geo.messages import Message, message
 from layers._build import features, line, pair_names
 
-# What is new is drawn last and widest.
-_ORDER = ("gap", "held", "one", "new")
+# What changes is drawn last and widest.
+_ORDER = ("gap", "held", "one", "lost", "new")
 
 
 def build(scene: PlanScene) -> LayerSpec:

@@ -174,10 +174,10 @@ def _offices(c: _Palette) -> dict[str, Style]:
         "office.unknown": Style("square", c.grey, c.accent, 1.6, 13.0),
         "office.planned": Style("square_hollow", "", c.accent, 1.8, 13.0),
         "office.closed": Style("square_hollow_barred", "", c.grey, 1.6, 13.0),
-        "office.proposed": Style("star", PROPOSED, c.rim, 1.2, 20.0),
+        "office.proposed": Style("star", PROPOSED, c.rim, 1.2, 25.0),
         "office.link.stated": Style("line", "", c.accent, 1.2),
         "office.link.inferred": Style("line", "", c.accent, 1.2, dash=(1.5, 3.5)),
-        "office.asked": Style("star", c.land, PROPOSED, 1.6, 17.0),
+        "office.asked": Style("star", c.land, PROPOSED, 1.8, 21.0),
         "office.own": Style("square", PROPOSED, c.rim, 1.4, 13.0),
         "office.area": Style("area", c.accent, c.accent, 1.0, opacity=0.10, dash=(3.0, 3.0)),
     }
@@ -188,6 +188,7 @@ def _plan(c: _Palette) -> dict[str, Style]:
     return {
         "plan.held": Style("line", "", c.accent, 4.0, opacity=0.9),
         "plan.new": Style("line", "", c.gained, 7.0),
+        "plan.lost": Style("line", "", c.hot, 5.0, dash=(2.0, 5.0)),
         "plan.one": Style("line", "", c.accent, 3.0, opacity=0.9, dash=(6.0, 4.0)),
         "plan.gap": Style("line", "", c.muted, 2.6, dash=(1.5, 3.5)),
         "plan.link": Style("line", "", PROPOSED, 1.4),

@@ -185,8 +185,10 @@ def _notes(scene: Scene, rows: np.ndarray, drawn: int) -> tuple[Message, ...]:
     incidents = scene.snapshot.incidents
     clash = int((incidents.category[rows] == CATEGORIES.index("armed_clash")).sum())
     left_out = any(name in CATEGORIES for name in scene.left_out)
+    press = (incidents.origin[rows] == ORIGINS.index("published")).all()
+    kind = "incidents_recorded" if press else "incidents_of_any_origin"
     return (
-        message("layers.note.incidents_recorded", n=len(rows)),
+        message(f"layers.note.{kind}", n=len(rows)),
         *note("incidents_without_place", len(rows) - drawn),
         *note("armed_clash", clash),
         *(

@@ -1,5 +1,7 @@
 """Border sections: counts recorded, rates, or what stands out beyond chance."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from geo.borders import index
@@ -70,11 +72,18 @@ def _result_lines(results: SectionResults, shown: np.ndarray) -> tuple[Field, ..
 
 
 def _card(scene: Scene, shown: np.ndarray) -> tuple[Field, ...]:
-    sections = index()
+    card = _places(tuple(shown.tolist()))
+    return card if scene.sections is None else card + _result_lines(scene.sections, shown)
+
+
+@lru_cache(maxsize=32)
+def _places(at: tuple[int, ...]) -> tuple[Field, ...]:
+    """Where the sections at these positions are: the same for every question."""
+    sections, shown = index(), np.array(at, dtype=int)
     along = zip(
         sections.km_from[shown], sections.km_to[shown], sections.is_link[shown], strict=True
     )
-    card = (
+    return (
         line("pair", pair_names(PAIRS[i] for i in sections.pair[shown])),
         line(
             "km",
@@ -86,7 +95,6 @@ def _card(scene: Scene, shown: np.ndarray) -> tuple[Field, ...]:
             ],
         ),
     )
-    return card if scene.sections is None else card + _result_lines(scene.sections, shown)
 
 
 def _all_features(scene: Scene, shown: np.ndarray, classes: np.ndarray | None) -> Features:

@@ -18,7 +18,7 @@ from geo.query import Query
 from geo.scene import Scene
 from layers import _difference, build_layers
 from screens import _cached, _state
-from screens._cached import Asked, Stamp
+from screens._cached import KEYS, Asked, Stamp
 from screens._hotspots_work import Progress
 
 LAYERS = (
@@ -39,7 +39,7 @@ def answer(asked: Asked, method: str) -> Answer:
     return _answer(asked.stamp, _drawn(asked), asked.as_of, asked.profile_stamp, method, since)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=KEYS)
 def _answer(
     stamp: Stamp,
     query: Query,
@@ -80,7 +80,7 @@ def compare_periods(asked: Asked) -> Comparison:
     return _periods(asked.stamp, _drawn(asked), asked.as_of, asked.profile_stamp)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=KEYS)
 def _periods(stamp: Stamp, query: Query, as_of: date, profile_stamp: float) -> Comparison:
     profile = _cached.profile(profile_stamp)
     return beside(_cached.world(stamp), query, as_of=as_of, profile=profile)

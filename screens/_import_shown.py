@@ -1,6 +1,7 @@
 """What an import would do, shown before anything is stored: counts, map, rules, refused rows."""
 
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 import pandas as pd
@@ -19,6 +20,7 @@ from geo.briefing.importing import (
 from geo.exports.tables import to_csv
 from geo.importers.own_file import OwnFile
 from geo.importers.preview import Preview
+from geo.language import Translator
 from geo.messages import message
 from geo.query import Query
 from geo.schema.vocabularies import CATEGORIES
@@ -31,6 +33,8 @@ from screens._state import say, translator
 MAP_HEIGHT_PX = 440
 _LAYERS = ("countries", "provinces", "rivers", "places", "border", "contested", "incidents")
 MAX_LISTED = 1_000
+# Of the tables of rules: what, rows, row, before, after.
+_STEPS, _WIDTHS_PX = ("import_steps", "import_doubts"), (460, 70, 70, 360, 380)
 _NOTHING = MappingProxyType({})
 
 
@@ -74,6 +78,7 @@ def details(seen: Preview) -> None:
     with tabs[1]:
         _table(step_table(seen.readings, translator(), doubts=True), "import_doubts")
         if seen.differing:
+            st.caption(plain(say("import.differing", n=len(seen.differing))))
             _table(differing_table(seen, translator()), "import_differing")
         _damaged(seen)
     with tabs[2]:
@@ -87,7 +92,7 @@ def refused(seen: Preview, *, key: str = "import") -> None:
     if seen.rejected:
         st.download_button(
             say("import.download_rejected"),
-            lambda: _rejected_file(seen),
+            partial(_rejected_file, seen, translator()),
             file_name="rows-not-read.csv",
             mime="text/csv",
             key=f"{key}_rejected_download",
@@ -96,8 +101,9 @@ def refused(seen: Preview, *, key: str = "import") -> None:
     _table(rejected_table(seen, translator(), most=MAX_LISTED), f"{key}_rejected")
 
 
-def _rejected_file(seen: Preview) -> bytes:
-    columns, rows = rejected_table(seen, translator())
+def _rejected_file(seen: Preview, write: Translator) -> bytes:
+    """Made when it is asked for, outside the session, which only knows its language by itself."""
+    columns, rows = rejected_table(seen, write)
     return to_csv(columns, rows, about={})
 
 
@@ -114,8 +120,11 @@ def _table(table: tuple[tuple[str, ...], list[tuple[object, ...]]], key: str) ->
     if not rows:
         st.caption(say("import.none"))
         return
-    frame = pd.DataFrame(rows, columns=list(_apart(columns)))
-    st.dataframe(frame, hide_index=True, height="auto", key=key)
+    names = _apart(columns)
+    widths = {name: st.column_config.Column(width=_WIDTHS_PX[at])
+              for at, name in enumerate(names[:5]) if key in _STEPS}  # fmt: skip
+    frame = pd.DataFrame(rows, columns=list(names))
+    st.dataframe(frame, hide_index=True, height="auto", column_config=widths, key=key)
 
 
 def _apart(columns: tuple[str, ...]) -> tuple[str, ...]:

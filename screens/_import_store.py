@@ -19,14 +19,15 @@ from geo.schema.vocabularies import (
     LABELS,
     SOURCE_GRADES,
 )
+from geo.signin import LOCAL, sign_in_mode
 from geo.store.imports import ImportAbout, ImportEntry, imports, store_import, undo_import
-from geo.store.protection import refuse_unprotected
+from geo.store.protection import may_hold
 from screens import _import_read, _import_shown, _state, _store, _viewer
 from screens._import_read import LIKELY, Source
 from screens._page import plain
 from screens._state import say, translator
 
-DEFAULT_LABEL = "AMBER"
+DEFAULT_LABEL = "AMBER+STRICT"
 MOST_LISTED = 20
 _DONE, _FAULT, _ROUND = "import_done", "import_fault", "import_round"
 _EPOCH = date(1970, 1, 1)
@@ -66,19 +67,26 @@ def form(seen: Preview, found: tuple[Source, ...]) -> None:
         _grade("source_grade", SOURCE_GRADES)
     with right:
         _grade("information_grade", INFORMATION_GRADES)
-    fault = _refusal(seen, label or DEFAULT_LABEL)
-    if fault:
-        st.warning(plain(fault))
+    refused = _refused(seen, label or DEFAULT_LABEL)
+    if refused:
+        st.warning(plain(say("import.closed", labels=", ".join(refused))))
+        if sign_in_mode() == LOCAL:
+            st.caption(say("import.protect"))
     if told := st.session_state.pop(_FAULT, ""):
         st.error(plain(told))
-    st.button(
-        say("import.store", n=seen.accepted),
-        type="primary",
-        disabled=bool(fault) or not seen.accepted,
-        key="import_store",
-        on_click=_store_now,
-        args=(seen, found),
-    )
+    with st.container(horizontal=True):
+        for key, kind, action in (
+            ("import_store_see", "primary", _store_and_see),
+            ("import_store", "secondary", _store_now),
+        ):
+            st.button(
+                say(key.replace("_", ".", 1), n=seen.accepted),
+                type=kind,
+                disabled=bool(refused) or not seen.accepted,
+                key=key,
+                on_click=action,
+                args=(seen, found),
+            )
 
 
 def _personal(seen: Preview) -> None:
@@ -141,15 +149,11 @@ def _grade(name: str, words: tuple[str, ...]) -> None:
     )
 
 
-def _refusal(seen: Preview, label: str) -> str:
-    """Why the store may not hold these records; blank where it may."""
+def _refused(seen: Preview, label: str) -> list[str]:
+    """Labels of these records that the store may not hold."""
     parts = (part for reading in seen.readings for part in reading.parts)
     own = {word for part in parts for word in part["label"].cat.categories}
-    try:
-        refuse_unprotected(_store.store(), [label, *sorted(own - {""})])
-    except AtlasError as error:
-        return str(error)
-    return ""
+    return [w for w in LABELS if w in {label, *own} and not may_hold(_store.store(), w)]
 
 
 def _store_now(seen: Preview, found: tuple[Source, ...]) -> None:
@@ -176,6 +180,15 @@ def _store_now(seen: Preview, found: tuple[Source, ...]) -> None:
     asked[_DONE] = _done(entry, seen)
     asked[_ROUND] = asked.get(_ROUND, 0) + 1
     _import_read.forget()
+
+
+def _store_and_see(seen: Preview, found: tuple[Source, ...]) -> None:
+    """Store, then go to the map of what was stored; the outcome with Undo waits on this screen."""
+    _store_now(seen, found)
+    if _FAULT not in st.session_state:
+        done: Done = st.session_state[_DONE]
+        st.toast(plain(_told(done.entry)), duration="long")
+        _see(done)
 
 
 def _about(seen: Preview, label: str) -> ImportAbout:
@@ -208,15 +221,8 @@ def outcome() -> None:
     if done is None:
         return
     entry = done.entry
-    told = say(
-        "import.stored",
-        n=entry.accepted,
-        number=entry.number,
-        rejected=entry.rejected,
-        duplicates=entry.duplicates,
-    )
     with st.container(border=True, key="import_outcome"):
-        st.markdown(f"**{plain(told)}**")
+        st.markdown(f"**{plain(_told(entry))}**")
         with st.container(horizontal=True):
             st.button(
                 say("import.see"), type="primary", key="import_see", on_click=_see, args=(done,)
@@ -230,6 +236,16 @@ def outcome() -> None:
         if done.seen.rejected:
             with st.expander(say("import.tab.rejected"), key="import_outcome_rejected"):
                 _import_shown.refused(done.seen, key="import_outcome")
+
+
+def _told(entry: ImportEntry) -> str:
+    return say(
+        "import.stored",
+        n=entry.accepted,
+        number=entry.number,
+        rejected=entry.rejected,
+        duplicates=entry.duplicates,
+    )
 
 
 def _see(done: Done) -> None:

@@ -91,6 +91,18 @@ def _home() -> None:
             _choose(country or held.home_country, organisation)
 
 
+def first_home() -> None:
+    """A button for each of the four countries, where none is the home of one's own machine yet."""
+    if sign_in_mode() != LOCAL or _store.settings().home_country:
+        return
+    st.markdown(plain(say("setup.lead")))
+    with st.container(horizontal=True, key="first_home"):
+        for country in _state.translator().ordered(CORE_COUNTRIES):
+            name = _state.translator().country(country)
+            if st.button(plain(name), key=f"first_home_{country}"):
+                _choose(country, "")
+
+
 def _choose(country: str, organisation: str) -> None:
     if not country:
         st.warning(plain(say("setup.none")))

@@ -9,7 +9,7 @@ from geo.coverage import existing
 from geo.planning import Scenario
 from geo.planning.inputs import SEASONS
 from geo.planning.scenario import BASES, CANDIDATE_KINDS, DEMAND_PRECISIONS, MODELS, REACH_BY
-from geo.schema.vocabularies import CORE_COUNTRIES, INNER_PAIRS
+from geo.schema.vocabularies import CATEGORIES, CORE_COUNTRIES, INNER_PAIRS
 from screens import _cached
 from screens import _planner_cached as cached
 from screens._state import say, translator
@@ -60,6 +60,7 @@ def _main(start: Scenario) -> None:
         INNER_PAIRS,
         format_func=write.pair,
         key=_key("pairs", list(start.pairs)),
+        placeholder=say("planner.form.choose"),
     )
     for column, country in zip(columns[1:5], write.ordered(CORE_COUNTRIES), strict=True):
         column.number_input(
@@ -97,6 +98,7 @@ def _second_line(start: Scenario) -> None:
         COUNTED,
         format_func=lambda word: say(f"planner.counted.{word}"),
         key=_key("counted", [word for word in COUNTED if start.weights.get(word, 0)]),
+        placeholder=say("planner.form.choose"),
     )
     right.checkbox(
         say("planner.form.exclude_closed"), key=_key("exclude_closed", start.exclude_closed)
@@ -115,8 +117,10 @@ def _more(start: Scenario) -> None:
         sorted(names, key=lambda key: names[key]),
         format_func=lambda key: names[key],
         key=_key("chosen", [key for key in start.chosen if key in names]),
+        placeholder=say("planner.form.choose"),
     )
     _words(start)
+    _least(start)
     _weights(start)
     _limits(start)
     _incidents(start)
@@ -130,6 +134,7 @@ def _words(start: Scenario) -> None:
         CANDIDATE_KINDS,
         format_func=lambda word: say(f"planner.kind.{word}"),
         key=_key("kinds", list(start.kinds)),
+        placeholder=say("planner.form.choose"),
     )
     second.selectbox(
         say("planner.form.model"),
@@ -145,6 +150,19 @@ def _words(start: Scenario) -> None:
     )
 
 
+def _least(start: Scenario) -> None:
+    """How many new offices a country must have at least."""
+    write = translator()
+    countries = write.ordered(CORE_COUNTRIES)
+    for column, country in zip(st.columns(len(countries)), countries, strict=True):
+        column.number_input(
+            say("planner.form.least", country=write.country(country)),
+            min_value=0,
+            max_value=MOST_SITES,
+            key=_key(f"least_{country}", int(start.sites.get(country, (0, 0))[0])),
+        )
+
+
 def _weights(start: Scenario) -> None:
     st.caption(say("planner.form.weights"))
     for column, word in zip(st.columns(len(COUNTED)), COUNTED, strict=True):
@@ -154,6 +172,16 @@ def _weights(start: Scenario) -> None:
             step=1.0,
             key=_key(f"weight_{word}", float(start.weights.get(word, 0) or 1.0)),
         )
+    st.caption(say("planner.form.categories"))
+    half = (len(CATEGORIES) + 1) // 2
+    for some in (CATEGORIES[:half], CATEGORIES[half:]):
+        for column, word in zip(st.columns(half), some, strict=False):
+            column.number_input(
+                say(f"term.category.{word}"),
+                min_value=0.0,
+                value=None,
+                key=_key(f"category_{word}", start.weights.get(f"incident:{word}")),
+            )
 
 
 def _limits(start: Scenario) -> None:
@@ -238,8 +266,8 @@ def _scenario(start: Scenario) -> Scenario:
     return replace(
         start,
         pairs=tuple(pair for pair in INNER_PAIRS if pair in _taken("pairs")),
-        sites=_sites(start),
-        weights={word: float(_taken(f"weight_{word}")) for word in sorted(_taken("counted"))},
+        sites=_sites(),
+        weights=_stated_weights(),
         costs=_stated_costs(),
         chosen=tuple(sorted(_taken("chosen"))) if _taken("basis") == "chosen" else (),
         kinds=tuple(word for word in CANDIDATE_KINDS if word in _taken("kinds")),
@@ -262,13 +290,21 @@ def _scenario(start: Scenario) -> Scenario:
     )
 
 
-def _sites(start: Scenario) -> dict[str, tuple[int, int]]:
-    wanted = {country: int(_taken(f"most_{country}")) for country in CORE_COUNTRIES}
-    return {
-        country: (min(start.sites.get(country, (0, 0))[0], most), most)
-        for country, most in wanted.items()
-        if most
+def _sites() -> dict[str, tuple[int, int]]:
+    """Least and most of each country that asks; a least above the most is told as a fault."""
+    wanted = {
+        country: (int(_taken(f"least_{country}")), int(_taken(f"most_{country}")))
+        for country in CORE_COUNTRIES
     }
+    return {country: ends for country, ends in wanted.items() if any(ends)}
+
+
+def _stated_weights() -> dict[str, float]:
+    """Of what counts, and of the categories that have a weight of their own."""
+    weights = {word: float(_taken(f"weight_{word}")) for word in sorted(_taken("counted"))}
+    own = {word: _taken(f"category_{word}") for word in CATEGORIES if "incident" in weights}
+    given = {f"incident:{word}": float(one) for word, one in own.items() if one is not None}
+    return dict(sorted((weights | given).items()))
 
 
 def _by_road(start: Scenario) -> dict[str, Any]:

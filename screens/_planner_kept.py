@@ -32,7 +32,7 @@ from screens._planner_form import refill
 from screens._state import say, translator
 from screens._store import store
 
-HALF_HEIGHT_PX = 540
+HALF_HEIGHT_PX = 640
 MOST_UPLOAD_BYTES = 5_000_000
 NOW = ""
 FORMS = ("sites.csv", "sides.csv", "geojson", "gpkg", "scenario.json", "plan.json")

@@ -37,7 +37,7 @@ def _table(run: PlanRun) -> None:
     )
     offices = _cached.world(_cached.stamp()).snapshot.offices["name_en"]
     names = {f"office:{key}": str(name) for key, name in offices.items()}
-    shown.table(package_table(found, names=names | shown.names_of(run)), key="planner_packages")
+    shown.wrapped_table(package_table(found, names=names | shown.names_of(run)))
     st.caption(plain(say("planner.packages.note")))
 
 
@@ -58,7 +58,8 @@ def _references() -> None:
         for _, row in table.iterrows()
     ]
     columns = [say(f"planner.costs.{name}") for name in names]
-    st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True, key="planner_costs")
+    frame = pd.DataFrame([[plain(cell) for cell in row] for row in rows], columns=columns)
+    st.table(frame, hide_index=True, border="horizontal")
     st.caption(plain(say("planner.costs.note")))
 
 

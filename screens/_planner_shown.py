@@ -1,6 +1,6 @@
 """How a plan is shown: its sentence, its tables, its charts, one card per site."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from geo.briefing.hotspots import Chart
 from geo.briefing.plan_takeaway import sentence
 from geo.briefing.planner import Record
 from geo.briefing.planner_run import PlanRun
+from geo.layerspec import Text
 from geo.planning.counterparts import Stated
 from geo.planning.input_notes import input_notes
 from layers._style import ACCENT
@@ -19,12 +20,21 @@ from screens import _planner_counterpart as counterpart
 from screens._page import plain
 from screens._state import say, translator
 
-TABLE_HEIGHT_PX = 360
+TABLE_HEIGHT_PX = 430
+LONG_ROWS = 12
 CHART_HEIGHT_PX = 230
+
+
+def opened_view(record: Record) -> None:
+    """What the plan opens, in a few words per place."""
+    st.markdown(f"**{plain(say('planner.opened'))}**")
+    wrapped_table(tables.opened_table(record))
+    st.caption(plain(say("planner.opened.note")))
 
 
 def plan_view(record: Record) -> None:
     """Cover by pair and side, and what stays open."""
+    st.markdown(f"**{plain(say('planner.cover'))}**")
     table(tables.cover_table(record), key="planner_cover")
     st.caption(plain(say("planner.cover.note")))
     st.markdown(f"**{plain(say('planner.gaps'))}**")
@@ -34,13 +44,27 @@ def plan_view(record: Record) -> None:
 def sure_view(run: PlanRun) -> None:
     """Each site's worth and steadiness, other choices as good, the curve and the trade-off."""
     record = run.record
+    for line in view.checks(record):
+        st.markdown(plain(translator()(line)))
     _charts(record)
     st.markdown(f"**{plain(say('planner.sure.sites'))}**")
     table(tables.site_table(record), key="planner_sites")
     st.markdown(f"**{plain(say('planner.sure.ties'))}**")
-    table(tables.tie_table(record, names=names_of(run)), key="planner_ties")
+    if record["near_ties"]:
+        wrapped_table(tables.tie_table(record, names=names_of(run)))
+    else:
+        looked = view.looked_for_ties(record)
+        st.caption(plain(say("planner.no_ties" if looked else "planner.sure.fair.none", n=0)))
     st.markdown(f"**{plain(say('planner.sure.fair'))}**")
-    table(tables.fair_table(record), key="planner_fair")
+    st.caption(plain(say(f"planner.sure.fair.{_trade(record)}")))
+    if record["pareto"]:
+        table(tables.fair_table(record), key="planner_fair")
+
+
+def _trade(record: Record) -> str:
+    """Whether fairness between borders has a price, or was not asked for."""
+    points = len(record["pareto"])
+    return "none" if not points else "free" if points == 1 else "traded"
 
 
 def names_of(run: PlanRun) -> dict[str, str]:
@@ -55,30 +79,45 @@ def head(record: Record, not_located: Mapping[str, int]) -> None:
     """The one sentence, its proof, and what to mind."""
     write = translator()
     st.markdown(f"**{plain(write(sentence(record)))}**")
-    st.markdown(plain(write(view.proof(record))))
-    lines = view.sentences(record, not_located=not_located)
+    lead = (view.proof(record), *view.told(record))
+    st.markdown(plain(" ".join(write(line) for line in lead)))
+    lines = view.cautions(record, not_located=not_located)
     if lines:
         st.caption(plain(" ".join(write(line) for line in lines)))
 
 
-def table(found: tables.Table, *, key: str) -> None:
+def _frame(found: tables.Table) -> pd.DataFrame:
     """A table of messages, names and numbers, in the session's words."""
     write = translator()
-    names = [write(name) for name in found.columns]
     rows = [[tables.cell(value, write) for value in row] for row in found.rows]
+    return pd.DataFrame(rows, columns=[write(name) for name in found.columns])
+
+
+def table(found: tables.Table, *, key: str) -> None:
+    """A table over the whole width; a long one moves within its frame."""
+    height = TABLE_HEIGHT_PX if len(found.rows) > LONG_ROWS else "content"
+    frame = _frame(found)
+    decimals = {
+        name: st.column_config.NumberColumn(format="%.1f")
+        for name in frame.select_dtypes("floating").columns
+    }
     st.dataframe(
-        pd.DataFrame(rows, columns=names),
-        hide_index=True,
-        height=TABLE_HEIGHT_PX if len(rows) > 9 else "content",
-        key=key,
+        frame, hide_index=True, height=height, key=key, column_config=decimals, placeholder=""
     )
+
+
+def wrapped_table(found: tables.Table) -> None:
+    """A table of words: they wrap, so that none is cut off beside the map."""
+    frame = _frame(found).map(lambda value: plain(value) if isinstance(value, str) else value)
+    st.table(frame.astype(str), hide_index=True, border="horizontal")
 
 
 def _charts(record: Record) -> None:
     """The curve and the trade-off, where they are known."""
     write = translator()
-    for chart in (view.curve_chart(record), view.fair_chart(record)):
-        if chart is not None:
+    charts = [chart for chart in (view.curve_chart(record), view.fair_chart(record)) if chart]
+    for column, chart in zip(st.columns(2), charts, strict=False):
+        with column:
             st.markdown(f"**{plain(write(chart.title))}**")
             st.vega_lite_chart(_points(chart), _spec(chart), height=CHART_HEIGHT_PX)
 
@@ -105,13 +144,27 @@ def cards(run: PlanRun, not_located: Mapping[str, int], stated: Stated) -> None:
     found = tables.site_cards(
         run.record, names=names_of(run), not_located=not_located, stated=stated
     )
-    for card in found:
-        with st.container(border=True):
-            st.markdown(f"**{plain(write(card.title))}**")
-            st.markdown(plain(" ".join(write(text) for text in card.lines)))
-            if card.cautions:
-                st.caption(plain(" ".join(write(text) for text in card.cautions)))
-            counterpart.ask(run.record, card.id)
+    for column, some in zip(st.columns(2, gap="medium"), _halves(found), strict=True):
+        with column:
+            for card in some:
+                _card(run, card, write)
+
+
+def _halves(found: tuple[tables.Card, ...]) -> tuple[tuple[tables.Card, ...], ...]:
+    """Sites of the asking countries, and what the other side is asked for; halves without it."""
+    sites = tuple(card for card in found if card.asked)
+    if len(sites) == len(found):
+        return found[::2], found[1::2]
+    return sites, tuple(card for card in found if not card.asked)
+
+
+def _card(run: PlanRun, card: tables.Card, write: Callable[[Text], str]) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{plain(write(card.title))}**")
+        st.markdown("\n".join(f"- {plain(write(text))}" for text in card.lines))
+        if card.cautions:
+            st.caption(plain(" ".join(write(text) for text in card.cautions)))
+        counterpart.ask(run.record, card.id)
 
 
 def method_card(run: PlanRun) -> None:

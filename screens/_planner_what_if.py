@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from geo.briefing.planner_map import PlanScene, stretches
+from geo.briefing.planner_map import PlanScene, site_marks, stretches
 from geo.briefing.planner_run import PlanRun
 from geo.briefing.planner_what_if import Change, WhatIf, change_table, changed, changed_km, what_if
 from geo.cleaning.coordinates import read_point
@@ -20,7 +20,7 @@ from screens._map import show_map
 from screens._page import plain
 from screens._state import say, translator
 
-HALF_HEIGHT_PX = 540
+HALF_HEIGHT_PX = 640
 
 
 def what_if_view(run: PlanRun, *, side: str) -> None:
@@ -35,7 +35,7 @@ def what_if_view(run: PlanRun, *, side: str) -> None:
         st.error(plain(str(error)))
         return
     _sentences(found, change)
-    _maps(run, found, change, side)
+    _maps(run, found, change, side, with_plan=with_plan)
     shown.table(change_table(found), key="planner_if_table")
     st.button(
         say("planner.if.replan"),
@@ -58,6 +58,7 @@ def _change(run: PlanRun) -> tuple[Change, bool]:
         sorted(names, key=lambda key: str(names[key])),
         format_func=lambda key: str(names.get(key, key)),
         key="planner_if_closed",
+        placeholder=say("planner.form.choose"),
     )
     table = _cached.world(_cached.stamp()).snapshot.crossings
     table = table[table["border_pair"].isin(run.found.scenario.pairs)]
@@ -67,14 +68,17 @@ def _change(run: PlanRun) -> tuple[Change, bool]:
         sorted(gates, key=lambda key: str(gates[key])),
         format_func=lambda key: str(gates[key]),
         key="planner_if_crossings",
+        placeholder=say("planner.form.choose"),
     )
     with right:
         opened = _new_place("office")
+        crossings = _new_place("crossing")
         zones = _new_place("zone")
         wet = run.found.scenario.roads is not None and st.toggle(
             say("planner.if.wet"), key="planner_if_wet"
         )
-    return Change(tuple(closed), opened, tuple(shut), zones, wet), with_plan
+    change = Change(tuple(closed), opened, tuple(shut), crossings, zones, wet)
+    return change, with_plan
 
 
 def _named(rows: Iterable[tuple[str, str, str]]) -> dict[str, str]:
@@ -114,6 +118,8 @@ def _sentences(found: WhatIf, change: Change) -> None:
     if change.closed_crossings:
         n = len(found.sites_at)
         lines.append(say("planner.if.crossing_note", n=n, names=", ".join(found.sites_at) or "–"))
+    if change.crossings:
+        lines.append(say("planner.if.new_crossing_note"))
     for name, country, office, km in found.zones:
         values = {"name": name, "country": translator().country(country)}
         if office:
@@ -124,18 +130,17 @@ def _sentences(found: WhatIf, change: Change) -> None:
     st.caption(plain(" ".join(lines)))
 
 
-def _maps(run: PlanRun, found: WhatIf, change: Change, side: str) -> None:
+def _maps(run: PlanRun, found: WhatIf, change: Change, side: str, *, with_plan: bool) -> None:
+    """Before and after in one scale; what is no longer covered is drawn as such."""
     rows = found.found.demand
     closed = maps.closed_marks(run, change.closed)
-    opened = maps.point_marks(change.opened, "own")
-    states = (
-        ("before", found.before, found.before, ()),
-        ("after", found.before, found.after, (*closed, *opened)),
-    )
-    for column, (word, was, now, marks) in zip(st.columns(2), states, strict=True):
-        # What was held and is no longer is drawn as not covered.
-        drawn = stretches(rows, was & (now > 0), now, side=side)
-        scene = PlanScene(side, drawn, marks, ())
+    opened = maps.point_marks((*change.opened, *change.crossings), "own")
+    gone = {key.removeprefix("own:") for key in change.closed}
+    places = site_marks(run.record) if with_plan else ()
+    left = tuple(mark for mark in places if mark.id not in gone)
+    states = (("before", found.before, places), ("after", found.after, (*left, *closed, *opened)))
+    for column, (word, now, marks) in zip(st.columns(2), states, strict=True):
+        scene = PlanScene(side, stretches(rows, found.before, now, side=side), marks, ())
         with column:
             title = message(f"planner.if.map.{word}")
             show_map(

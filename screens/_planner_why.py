@@ -76,16 +76,22 @@ def _mark_area(points: list[tuple[float, float]]) -> None:
 
 
 def _mark_point(mode: str, lon: float, lat: float) -> None:
-    at = int(country_at([lon], [lat])[0])
-    if not 0 <= at < len(CORE_COUNTRIES):
+    country = _country_at(lon, lat)
+    if not country:
         st.session_state["planner_mark_fault"] = True
         return
     start, name = cached.scenario(), "offices" if mode == "office" else "points"
     held = getattr(start, name)
     number = len(held) + 1
     title = say(f"planner.mark.{mode}", n=number)
-    point = Point(f"{mode}-{number}", COUNTRIES[at], lon, lat, title)
+    point = Point(f"{mode}-{number}", country, lon, lat, title)
     cached.mark(**{name: (*held, point)})
+
+
+def _country_at(lon: float, lat: float) -> str:
+    """Which of the four countries a place lies in, by the outlines; blank for none."""
+    at = int(country_at([lon], [lat])[0])
+    return COUNTRIES[at] if 0 <= at < len(CORE_COUNTRIES) else ""
 
 
 def why_view(run: PlanRun) -> None:
@@ -105,6 +111,11 @@ def why_view(run: PlanRun) -> None:
         st.caption(plain(say("planner.why.not_understood")))
     here = place()
     if here is None:
+        return
+    if _country_at(*here) not in run.found.scenario.countries:
+        write = translator()
+        asking = ", ".join(map(write.country, write.ordered(run.found.scenario.countries)))
+        st.markdown(plain(say("planner.why.elsewhere", countries=asking)))
         return
     try:
         _show(why_here(_cached.world(_cached.stamp()), run, lon=here[0], lat=here[1]))

@@ -6,7 +6,7 @@ from geo.errors import AtlasError
 from geo.importers.formats import READERS
 from geo.importers.options import Options
 from geo.importers.template import template_csv, template_xlsx
-from screens import _import_read, _import_shown, _import_store, _state, _viewer
+from screens import _import_read, _import_shown, _import_store, _person, _state, _viewer
 from screens._import_read import Source
 from screens._page import heading, plain
 from screens._state import say
@@ -19,6 +19,7 @@ def page() -> None:
     heading()
     _state.follow()
     if not set(ROLES) & _viewer.viewer().roles:
+        _person.first_home()
         _viewer.require(ROLES[0])
     uploads = _bring()
     if uploads:

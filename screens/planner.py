@@ -27,7 +27,8 @@ from screens._state import say, translator
 MAP_HEIGHT_PX = 600
 MAP_KEY = "planner_map"
 VIEWS = ("plan", "sites", "sure", "why", "what_if", "packages", "beside", "files", "today")
-WIDE = ("what_if", "packages", "beside")
+# Views that need the whole width, and those whose tables stand below the map.
+WIDE = ("sites", "sure", "what_if", "packages", "beside")
 POLL_SECONDS = 0.7
 
 
@@ -101,8 +102,9 @@ def _opening() -> None:
     with left:
         _map(run)
     with right:
-        _today(run)
+        _counted()
         kept.bring()
+    _today(run)
 
 
 def _standing() -> PlanRun:
@@ -116,13 +118,18 @@ def _standing() -> PlanRun:
         return cached.standing(cached.DEFAULT)
 
 
-def _today(run: PlanRun) -> None:
-    counts = _counts()
+def _counted() -> None:
+    """Which offices count, and how many reported ones have no place."""
+    counts, basis = _counts(), cached.scenario().basis
     st.markdown(f"**{plain(say('planner.opening'))}**")
-    st.markdown(plain(say(f"planner.opening.{run.found.scenario.basis}")))
+    st.markdown(plain(say(f"planner.opening.{basis}")))
     order = translator().ordered(row.country for row in counts)
-    shown.table(count_table(counts, order), key="planner_counts")
+    shown.wrapped_table(count_table(counts, order))
     st.caption(plain(say("planner.opening.note")))
+
+
+def _today(run: PlanRun) -> None:
+    """What offices cover today, on both bases."""
     st.markdown(f"**{plain(say('planner.today'))}**")
     shown.table(today_table(run.record), key="planner_today")
     st.caption(plain(say("planner.today.note")))
@@ -176,37 +183,41 @@ def _answer(run: PlanRun) -> None:
     )
     if view in WIDE:
         _wide(run, view)
-        return
-    left, right = st.columns([0.6, 0.4], gap="medium")
-    with left:
-        _map(run)
-    with right:
-        _part(run, view)
+    else:
+        _beside_map(run, view)
+    shown.method_card(run)
 
 
 def _wide(run: PlanRun, view: str) -> None:
     """Views that need the whole width."""
     if view == "packages":
         packages_view(run)
-        return
-    side = _side(run)
-    if view == "what_if":
-        what_if_view(run, side=side)
-    else:
-        kept.beside_view(run, side=side if side != BOTH else run.found.scenario.countries[0])
-
-
-def _part(run: PlanRun, view: str) -> None:
-    if view == "plan":
-        shown.plan_view(run.record)
     elif view == "sites":
         shown.cards(run, not_located(_counts()), counterpart.stated())
     elif view == "sure":
         shown.sure_view(run)
-    elif view == "why":
-        why.why_view(run)
-    elif view == "files":
-        kept.files_view(run)
+    elif view == "what_if":
+        what_if_view(run, side=_side(run))
     else:
+        side = _side(run)
+        kept.beside_view(run, side=side if side != BOTH else run.found.scenario.countries[0])
+
+
+def _beside_map(run: PlanRun, view: str) -> None:
+    """The map with what belongs to it at its side; wide tables below both."""
+    left, right = st.columns([0.6, 0.4], gap="medium")
+    with left:
+        _map(run)
+    with right:
+        if view == "plan":
+            shown.opened_view(run.record)
+        elif view == "why":
+            why.why_view(run)
+        elif view == "files":
+            kept.files_view(run)
+        else:
+            _counted()
+    if view == "plan":
+        shown.plan_view(run.record)
+    elif view == "today":
         _today(run)
-    shown.method_card(run)

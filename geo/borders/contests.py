@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from geo.borders.lines import land_chain
 from geo.borders.spots import km_on_line, on_lines
 from geo.borders.table import FOLDER, index
 from geo.crs import chord_to_arc_km, to_geocentric
@@ -107,12 +108,33 @@ def contested(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
     """
     lon, lat = (np.asarray(values, dtype=float).ravel() for values in (lon, lat))
     inside = within_points(lon, lat, off_line=False) | within_points(lon, lat, off_line=True)
-    rows = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & ~inside)
+    rows = np.flatnonzero(_may_be_near(lon, lat) & ~inside)
     if len(rows):
         found, pair, is_link = on_lines(lon[rows], lat[rows])
         near = (found.away_km <= INSIDE_KM) & ~is_link
         inside[rows] = near & (kind_along(pair, found.along_km) == KINDS.index("contested"))
     return inside
+
+
+def _may_be_near(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Points in the boxes of contested stretches with INSIDE_KM around; NaN is outside."""
+    found = np.zeros(len(lon), dtype=bool)
+    for west, south, east, north in _contested_boxes():
+        found |= (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return found
+
+
+@functools.cache
+def _contested_boxes() -> tuple[tuple[float, float, float, float], ...]:
+    reach = INSIDE_KM / 90.0
+    boxes = []
+    for row in contested_stretches():
+        if row.scope == "stretch" and row.kind == "contested":
+            vertices, km = land_chain(row.pair)
+            first = max(int(np.searchsorted(km, row.km_from)) - 1, 0)
+            part = vertices[first : int(np.searchsorted(km, row.km_to)) + 1]
+            boxes.append((*(part.min(axis=0) - reach), *(part.max(axis=0) + reach)))
+    return tuple(boxes)
 
 
 @functools.cache

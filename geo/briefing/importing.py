@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo.cleaning.texts import text_of
@@ -10,6 +11,7 @@ from geo.importers.fields import HEADINGS
 from geo.importers.options import Reading
 from geo.importers.preview import Preview
 from geo.importers.recognising import Recognised
+from geo.importers.tally import DOUBTS
 from geo.language import Translator
 from geo.messages import message
 from geo.store.imports import ImportEntry
@@ -45,9 +47,20 @@ def step_table(readings: Sequence[Reading], write: Translator, *, doubts: bool) 
 
 
 def doubtful_rows(seen: Preview) -> int:
-    """In how many cases a rule's result should be looked at, of all files."""
-    steps = (step for reading in seen.readings for step in reading.steps)
-    return sum(step.rows for step in steps if step.doubt) + len(seen.differing)
+    """How many of the new rows hold something to be looked at, of all files."""
+    found = 0
+    for reading, kept in zip(seen.readings, seen.keep, strict=True):
+        differing = [row for file, row, _ in seen.differing if file == reading.file]
+        for part, rows in zip(reading.parts, kept, strict=True):
+            found += int(_in_doubt(part, differing)[rows].sum())
+    return found
+
+
+def _in_doubt(part: pd.DataFrame, differing: list[int]) -> np.ndarray:
+    notes = part["import_notes"].cat
+    words = [not DOUBTS.isdisjoint(said.split(";")) for said in notes.categories]
+    doubt = np.array([*words, False])[notes.codes.to_numpy()]
+    return doubt | np.isin(part["row"].to_numpy(), differing)
 
 
 def _number(row: int | None) -> str:

@@ -219,8 +219,9 @@ def caveats(record: Record) -> tuple[Message, ...]:
 def how_sure(record: Record) -> tuple[Message, ...]:
     """Proof, near-ties, what each further site brings, and how steady the choice is."""
     found = [proof(record)]
-    if record["curve"]:
+    if record["near_ties"] or record["worth"]:
         found.append(message("plan.sure.near_ties", n=len(record["near_ties"])))
+    if record["curve"]:
         steps = listing(
             message("plan.sure.step", sites=step["sites"], share=100.0 * step["covered_share"])
             for step in record["curve"]

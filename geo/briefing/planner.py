@@ -12,6 +12,8 @@ from geo.messages import Message, listing, message
 from geo.planning import Scenario
 
 Record = Mapping[str, Any]
+# Less is a matter of rounding.
+LEAST_LESS = 0.05
 
 
 def number(value: float | None) -> float:
@@ -47,16 +49,48 @@ def proof(record: Record) -> Message:
     }
     model = record["scenario"]["model"]
     if model in ("maximal_cover", "backup_cover", "gradual_cover"):
-        return message("planner.proof", **values)
-    return message(f"planner.proof.{model}", **values)
+        return message("planner.proof", weights=_weights(record), **values)
+    unit = message(f"planner.unit.{'minutes' if record['measure'] == 'road_minutes' else 'km'}")
+    per = values["total"] if model == "p_median" else 1.0
+    low = {name: values[name] / per for name in ("value", "bound")}
+    return message(f"planner.proof.{model}", unit=unit, **low)
+
+
+def _weights(record: Record) -> Message:
+    """What counts how much, in a few words."""
+    return listing(
+        message("planner.weight", word=counted(word), weight=weight)
+        for word, weight in sorted(record["scenario"]["weights"].items())
+        if weight
+    )
+
+
+def counted(word: str) -> Message:
+    """What a weight is given to: a kind of demand, or incidents of a category."""
+    kind, _, category = word.partition(":")
+    return message(f"term.category.{category}" if category else f"planner.one.{kind}")
 
 
 def sentences(record: Record, *, not_located: Mapping[str, int]) -> tuple[Message, ...]:
-    """What to mind, most telling first. not_located: reported offices without a place."""
-    found = [*_fewer(record), *_asks(record)]
+    """What it asks for and what to mind. not_located: reported offices without a place."""
+    return (*told(record), *cautions(record, not_located=not_located))
+
+
+def told(record: Record) -> tuple[Message, ...]:
+    """Why it may open fewer, what it asks of the other side, and how many choices are as good."""
     ties = len(record["near_ties"])
-    if record["curve"]:
-        found.append(message("planner.ties" if ties else "planner.no_ties", n=ties))
+    near = [message("planner.ties" if ties else "planner.no_ties", n=ties)]
+    return (*_fewer(record), *_asks(record), *(near if looked_for_ties(record) else ()))
+
+
+def looked_for_ties(record: Record) -> bool:
+    """Whether other choices as good were looked for: what each site is worth comes after them."""
+    return bool(record["near_ties"] or record["worth"])
+
+
+def cautions(record: Record, *, not_located: Mapping[str, int]) -> tuple[Message, ...]:
+    """What to mind. not_located: reported offices without a place, by country."""
+    found = []
     if record["mainly_length"]:
         found.append(message("planner.mainly_length"))
     concerned = {place["country"] for place in record["places"]}
@@ -68,6 +102,16 @@ def sentences(record: Record, *, not_located: Mapping[str, int]) -> tuple[Messag
         )
         found.append(message("planner.confirm", countries=listed))
     return tuple(found)
+
+
+def checks(record: Record) -> tuple[Message, ...]:
+    """The plan beside a choice made step by step, which is never the answer."""
+    quick = record["greedy"]
+    if quick is None:
+        return ()
+    less = float(record["objective"]) - float(quick)
+    word = "less" if less > LEAST_LESS else "same"
+    return (message(f"planner.greedy.{word}", value=float(quick), less=less),)
 
 
 def _fewer(record: Record) -> list[Message]:

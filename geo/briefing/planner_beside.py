@@ -46,11 +46,15 @@ def compared_sides(found: PlanComparison) -> Table:
 
 def compared_questions(found: PlanComparison) -> Table:
     """What was asked differently."""
-    rows = tuple((name, _short(first), _short(second)) for name, first, second in found.asked)
+    rows = tuple(
+        (message(f"planner.entry.{name}"), _short(first), _short(second))
+        for name, first, second in found.asked
+    )
     return Table(columns("entry", "first_plan", "second_plan"), rows)
 
 
 def _short(value: Any) -> str:
+    """A value of a question, cut where it is long."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
 

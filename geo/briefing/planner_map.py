@@ -15,8 +15,9 @@ from geo.planning.inputs import Point
 from geo.schema.vocabularies import COUNTRIES, PAIRS
 
 BOTH = "both"
-# Of one kilometre and the sides asked for: held before, held by what is new, on one side, on none.
-STATES = ("gap", "one", "new", "held")
+# Of one kilometre and the sides asked for: on none, on one side, held no longer, held by what is
+# new, held before.
+STATES = ("gap", "one", "lost", "new", "held")
 # About 100 m: below a pixel at the nearest zoom of an overview.
 _SIMPLIFIED_DEGREES = 0.001
 
@@ -104,8 +105,9 @@ def _held(
 def _states(held: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> np.ndarray:
     was, now = (np.array([part[i] for part in held]) for i in (1, 2))
     state = np.where(now.any(axis=0), STATES.index("one"), STATES.index("gap"))
+    state = np.where(was.all(axis=0), STATES.index("lost"), state)
     state = np.where(now.all(axis=0), STATES.index("new"), state)
-    return np.where(was.all(axis=0), STATES.index("held"), state)
+    return np.where(was.all(axis=0) & now.all(axis=0), STATES.index("held"), state)
 
 
 def _joined(pair: str, ends: np.ndarray, state: np.ndarray) -> list[Stretch]:

@@ -7,6 +7,7 @@ from geo.briefing.planner_tables import Table, columns
 from geo.coverage import existing
 from geo.messages import Message, message
 from geo.planning.candidates import UNPLACED
+from geo.planning.offices import unlocated_offices
 from geo.schema.vocabularies import CORE_COUNTRIES
 from geo.world import World
 
@@ -32,7 +33,7 @@ def office_counts(world: World, known: Network) -> tuple[OfficeCount, ...]:
     documented, operating = (existing(table, basis=word) for word in ("documented", "operating"))
     placed = documented[~documented["coord_precision"].isin(UNPLACED) & documented["lon"].notna()]
     reported = {line.country: line.reported for line in known.countries}
-    found = []
+    found, missing = [], dict(unlocated_offices(world))
     for country in CORE_COUNTRIES:
         counts = [int((rows["country"] == country).sum())
                   for rows in (documented, operating, placed)]  # fmt: skip
@@ -41,8 +42,7 @@ def office_counts(world: World, known: Network) -> tuple[OfficeCount, ...]:
             f"planner.reported.{total.qualifier}", n=total.number,
             date=message("date.partial", iso=total.date),
         ) if total else None  # fmt: skip
-        missing = max((total.number if total else 0) - counts[2], counts[0] - counts[2])
-        found.append(OfficeCount(country, *counts, words, missing))
+        found.append(OfficeCount(country, *counts, words, missing.get(country, 0)))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from geo.briefing.plan_takeaway import side_rows
-from geo.briefing.planner import Record, number
+from geo.briefing.planner import LEAST_LESS, Record, counted, number
 from geo.layerspec import Text
 from geo.messages import Message, listing, message
 from geo.planning.counterparts import Stated, place_key, state_of
@@ -14,8 +14,6 @@ from geo.planning.packages import Package
 
 Cell = Text | int | float
 Names = Mapping[str, str]
-# Less is a matter of rounding.
-LEAST_LOSS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One site in words. cautions: what to mind, printed small."""
+    """One site in words. asked: of an asking country. cautions: what to mind, printed small."""
 
     id: str
+    asked: bool
     title: Message
     lines: tuple[Message, ...]
     cautions: tuple[Message, ...]
@@ -92,14 +91,13 @@ def cover_table(record: Record) -> Table:
     """Every pair and side before and with the plan, the same columns for each."""
     names = (
         "pair", "side", "km", "before", "after", "both", "backup", "incidents", "covered_incidents",
-        "operating", "documented", "documented_straight",
+        "operating", "documented",
     )  # fmt: skip
     rows = tuple(
         (
             _pair(row.pair), _country(row.side), row.km, Share(row.before), Share(row.after),
             Share(row.both_km / row.km), Share(row.backup_km / row.km), row.incidents,
             row.covered_incidents, Share(row.operating), Share(row.documented),
-            Share(row.documented_straight),
         )
         for row in side_rows(record)
     )  # fmt: skip
@@ -118,6 +116,21 @@ def gap_table(record: Record) -> Table:
         for row in rows
     )  # fmt: skip
     return Table(columns("pair", "side", "km_from", "km_to", "length"), cells)
+
+
+def opened_table(record: Record) -> Table:
+    """Every place that a plan opens, with what it adds, in the few columns that fit beside a map.
+
+    Sites of the asking countries first; each group in order of pair and km.
+    """
+    rows = tuple(
+        (
+            card["name"], _country(card["country"]), card["added"]["km"],
+            message(f"planner.opened.{'new' if card['asked'] else 'asked'}"),
+        )
+        for card in record["cards"]
+    )  # fmt: skip
+    return Table(columns("site", "side", "adds_km", "opened_as"), rows)
 
 
 def site_table(record: Record) -> Table:
@@ -210,7 +223,7 @@ def _card(card: Mapping[str, Any], names: Names, lost: Mapping[str, int], state:
         km=card["km_along"],
     )
     lines = [_adds(card), *_opposite(card, state), *_worth(card, names), _cost(card)]
-    return Card(card["id"], title, tuple(lines), tuple(_cautions(card, lost)))
+    return Card(card["id"], card["asked"], title, tuple(lines), tuple(_cautions(card, lost)))
 
 
 def package_table(found: Iterable[Package], *, names: Names) -> Table:
@@ -261,11 +274,11 @@ def _opposite(card: Mapping[str, Any], state: Message) -> list[Message]:
 def _worth(card: Mapping[str, Any], names: Names) -> list[Message]:
     if not card["asked"] or card["loss"] is None:
         return []
-    same = card["loss"] < LEAST_LOSS
+    same = card["loss"] < LEAST_LESS
     found = [message("planner.site.tied" if same else "planner.site.loss", loss=card["loss"])]
     if card["rival"] and card["rival_loss"] is not None:
         name, lack = names.get(card["rival"], card["rival"]), card["rival_loss"]
-        kind = "planner.site.rival_tied" if lack < LEAST_LOSS else "planner.site.rival"
+        kind = "planner.site.rival_tied" if lack < LEAST_LESS else "planner.site.rival"
         found.append(message(kind, name=name, lack=lack))
     return found
 
@@ -296,7 +309,7 @@ def settings(record: Record) -> tuple[Message, ...]:
         ("basis", message(f"planner.basis.{scenario['basis']}")),
         ("kinds", listing(message(f"planner.kind.{word}") for word in scenario["kinds"])),
         ("weights", listing(
-            message("planner.set.weight", word=message(f"planner.counted.{word}"), weight=weight)
+            message("planner.set.weight", word=counted(word), weight=weight)
             for word, weight in scenario["weights"].items() if weight
         )),
         ("candidates", record["candidates"]["chosen_from"]),

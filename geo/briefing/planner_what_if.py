@@ -20,20 +20,21 @@ _LOOKED_KM = 400.0
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is taken to be otherwise. closed, closed_crossings: ids; opened, zones: places; wet:
-    roads as in the wet season, with the question's own factor."""
+    """What is taken to be otherwise. closed, closed_crossings: ids; opened, crossings, zones:
+    places; wet: roads as in the wet season, with the question's own factor."""
 
     closed: tuple[str, ...] = ()
     opened: tuple[Point, ...] = ()
     closed_crossings: tuple[str, ...] = ()
+    crossings: tuple[Point, ...] = ()
     zones: tuple[Point, ...] = ()
     wet: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether nothing is otherwise."""
-        held = (self.closed, self.opened, self.closed_crossings, self.zones, self.wet)
-        return not any(held)
+        places = (self.closed, self.opened, self.closed_crossings, self.crossings, self.zones)
+        return not (any(places) or self.wet)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +91,7 @@ def changed(scenario: Scenario, change: Change) -> Scenario:
         closed=tuple(sorted(key for key in closed if not key.startswith("own:"))),
         offices=tuple(p for p in (*scenario.offices, *change.opened) if p.id not in left),
         closed_crossings=tuple(sorted({*scenario.closed_crossings, *change.closed_crossings})),
+        new_crossings=(*scenario.new_crossings, *change.crossings),
         new_zones=(*scenario.new_zones, *change.zones),
         roads=replace(scenario.roads, season="wet") if wet else scenario.roads,
     )

@@ -1,5 +1,6 @@
 """Sections in the order of what is surely more recorded there, with where they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,14 +37,18 @@ def ranking(world: World, found: SectionResults, order: np.ndarray) -> tuple[Sec
     """
     rows = order[found.count[order] > 0]
     rows = rows[np.argsort(~found.stands_out[rows], kind="stable")][:MAX_ROWS]
-    names = district_names(world.section_districts)
+    names = district_names(world.section_districts, [world.sections.ids[row] for row in rows])
     return tuple(_row(world, found, int(row), names) for row in rows)
 
 
-def district_names(section_districts: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """Section id to the names of its longest district on each side, sides in alphabetical order."""
+def district_names(
+    section_districts: pd.DataFrame, wanted: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Id of each wanted section to the names of its longest district on each side, sides in
+    alphabetical order; a section without a district is left out."""
+    rows = section_districts[section_districts["section_id"].isin(wanted)]
     # Sorted shortest first, so that of equal keys the longest district stays.
-    rows = section_districts.sort_values(["section_id", "side", "km"])
+    rows = rows.sort_values(["section_id", "side", "km"])
     columns = (rows[name].tolist() for name in ("section_id", "side", "name_en"))
     longest: dict[str, dict[str, str]] = {}
     for section, side, name in zip(*columns, strict=True):

@@ -163,6 +163,7 @@ def verdict(scene: Scene, incidents: IncidentColumns) -> Message:
     caution = message("verdict.press_sample" if press else "verdict.recorded_only")
     out = int(found.stands_out.sum())
     kind = "verdict.some" if out else "verdict.none"
+    kind += "" if press else "_records"
     return message(kind, out=out, tested=int(found.tested.sum()), caution=caution, **values)
 
 

@@ -19,6 +19,8 @@ DAYS: Final = 2
 DISTANCE_KM: Final = 10.0
 QUANTITY_SHARE: Final = 0.05
 _WINDOW_ROWS = 50_000
+# More days than any two events lie apart; few enough that quarters of a day are still told.
+_KINDS_APART = 1e7
 # The straight distance tells the one over the ground this well.
 _SURE_KM = 0.005
 # A chord is a little shorter than the way over the ground, and heights differ: reach a bit further.
@@ -68,10 +70,13 @@ def _near(part: pd.DataFrame) -> Iterator[np.ndarray]:
     lon, lat = part["lon"].to_numpy(float), part["lat"].to_numpy(float)
     day, kind = part["day"].to_numpy(np.int64), part["kind"].to_numpy()
     for rows, first in _windows(day):
-        # One unit of every axis is the widest that may match; kinds stand far apart.
+        # One unit of every axis is the widest that may match; kinds stand far apart in time.
         points = to_geocentric(lon[rows], lat[rows])
-        axes = [points / _REACH_M, day[rows] / (DAYS + 0.25), kind[rows] * 1e5]
-        pairs = cKDTree(np.column_stack(axes)).query_pairs(1.0, p=np.inf, output_type="ndarray")
+        days = day[rows] / (DAYS + 0.25) + kind[rows] * _KINDS_APART
+        tree = cKDTree(
+            np.column_stack([points / _REACH_M, days]), balanced_tree=False, compact_nodes=False
+        )
+        pairs = tree.query_pairs(1.0, p=np.inf, output_type="ndarray")
         pairs = pairs[day[rows[pairs]].max(axis=1) >= first]
         apart_m = np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1)
         away_km = chord_to_arc_km(apart_m)

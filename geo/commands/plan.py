@@ -124,14 +124,19 @@ def _summary(values: dict[str, Any]) -> str:
     )
     asked = _listed(values["asked_of"])
     ties = f"Counterparts asked for: {asked}."
-    if values["curve"]:
+    if values["worth"]:
         ties += f" {len(values['near_ties'])} other plans found within 1 %."
     lines = [head, ties]
     if values["mainly_length"]:
         lines.append("This plan rests mainly on border length: the records weigh little beside it.")
-    if values["unlocated_offices"]:
+    if values["greedy"] is not None:
+        less = values["objective"] - values["greedy"]
+        lines.append(f"A choice made step by step covers {values['greedy']:.1f}, {less:.1f} less.")
+    facing = {place["country"] for place in values["places"]}
+    lost = {key: n for key, n in values["unlocated_offices"].items() if key in facing}
+    if lost:
         lines.append(
-            f"Documented offices without a usable point: {_listed(values['unlocated_offices'])}; "
+            f"Reported offices that are not located: {_listed(lost)}; "
             "a site there may already have an office: confirm with the host agency."
         )
     lines += ["", *_sites(values), "", *_coverage(values)]

@@ -14,25 +14,24 @@ from geo.siting._checks import sentence
 from geo.world import World
 
 _LISTED = 8
-Unlocated = tuple[tuple[str, int], ...]
 
 
 def checked_places(
     world: World, scenario: Scenario, *, as_of: date
-) -> tuple[pd.DataFrame, Unlocated, pd.DataFrame]:
-    """Offices that count, how many have no usable point, and all candidates looked at.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Offices that count and all candidates looked at.
 
     The scenario, the road file, the offices and crossings that it names are looked at first.
     Errors: InputError, one sentence with every fault, so that a person mends all of them at once.
     """
     wrong = [*faults(scenario), *_unknown(world, scenario), *_road_file(scenario)]
     if not place_faults(scenario):
-        offices, unlocated = offices_of(world.snapshot.offices, scenario)
+        offices = offices_of(world.snapshot.offices, scenario)
         looked_at = candidates(world, scenario, offices, as_of=as_of)
         wrong += candidate_faults(scenario, looked_at)
     if wrong:
         raise InputError(sentence(wrong))
-    return offices, unlocated, looked_at
+    return offices, looked_at
 
 
 def check_words(world: World, scenario: Scenario) -> None:

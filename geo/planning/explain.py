@@ -13,6 +13,7 @@ from geo.borders import country_at, index
 from geo.errors import InputError
 from geo.planning.candidates import candidates, nearest_km
 from geo.planning.demand import weighed
+from geo.planning.exclusions import near_contested
 from geo.planning.honesty import Worth, optimum
 from geo.planning.plan import Planned, planned
 from geo.planning.problem import Problem, costs, geodesic_km, opposite, rules
@@ -201,6 +202,10 @@ def _nearly(found: Problem, row: pd.Series, site: int) -> tuple[str, ...]:
         words.append("office_near")
     if row["km_away"] >= found.scenario.near_km - NEARLY_KM:
         words.append("nearly_too_far")
+    strip = found.scenario.contested_km + NEARLY_KM
+    here = np.array([row["lon"]], float), np.array([row["lat"]], float)
+    if near_contested(*here, buffer_km=strip)[0]:
+        words.append("near_contested")
     return tuple(words)
 
 

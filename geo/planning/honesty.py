@@ -263,6 +263,7 @@ def curve(found: Problem, *, most: int | None = None, between: Between = _on) ->
 def pareto(found: Problem, best: Planned, *, between: Between = _on) -> tuple[Fair, ...]:
     """Coverage against fairness on an even grid of floors, from the plan's own to what can be had.
 
+    Floors that lead to the same point are given once, with the lowest of them.
     Fairness: the smallest covered share of length over the pairs, on the asking sides.
     """
     groups = [
@@ -279,7 +280,11 @@ def pareto(found: Problem, best: Planned, *, between: Between = _on) -> tuple[Fa
     for floor in floors.tolist():
         between()
         points.append(_at_floor(found, amounts, floor))
-    return tuple(point for point in points if point is not None)
+    kept: dict[tuple[float, float], Fair] = {}
+    for point in points:
+        if point is not None:
+            kept.setdefault((round(point.fairness, 6), round(point.value, 6)), point)
+    return tuple(kept.values())
 
 
 def _fairness(amounts: np.ndarray, held: np.ndarray) -> float:

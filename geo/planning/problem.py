@@ -12,7 +12,7 @@ from geo.crs import chord_to_arc_km, to_geocentric
 from geo.planning.bad_input import check_places, check_words, checked_places, site_cost
 from geo.planning.candidates import no_candidates
 from geo.planning.demand import Demand, demand, weighed
-from geo.planning.offices import offices_of, spread_km
+from geo.planning.offices import offices_of, spread_km, unlocated_offices
 from geo.planning.reach import WIDEST, per_straight_km, reach_of
 from geo.planning.scenario import Scenario
 from geo.siting import Rules
@@ -27,8 +27,8 @@ class Problem:
     distance times detour in km unless it asks by road or straight), demand x candidates and demand
     x offices, float32, inf out of reach. spread_km: how far an office known
     by its district only may stand from its point. weight: per demand row on the sides of the asking
-    countries, 0 elsewhere. asked: bool per candidate. unlocated: documented offices without a
-    usable point, by country.
+    countries, 0 elsewhere. asked: bool per candidate. unlocated: offices that are reported or
+    documented and stand at no usable point, by country.
     """
 
     scenario: Scenario
@@ -65,7 +65,7 @@ def problem(world: object, scenario: Scenario, *, as_of: date) -> Problem:
 
     Errors: InputError, one sentence with every fault of the scenario, before anything is solved.
     """
-    offices, unlocated, looked_at = checked_places(world, scenario, as_of=as_of)
+    offices, looked_at = checked_places(world, scenario, as_of=as_of)
     rows = demand(world, scenario.pairs, as_of=as_of, scenario=scenario)
     open_rows = (looked_at["reason"] == "").to_numpy()
     reach = reach_of(rows, looked_at[open_rows], scenario)
@@ -78,7 +78,8 @@ def problem(world: object, scenario: Scenario, *, as_of: date) -> Problem:
         scenario=scenario, demand=rows, looked_at=looked_at, sites=sites, offices=offices,
         reach_km=reach[:, useful], office_km=office_km,
         spread_km=spread, weight=weighed(rows, scenario),
-        asked=sites["country"].isin(scenario.countries).to_numpy(), unlocated=unlocated,
+        asked=sites["country"].isin(scenario.countries).to_numpy(),
+        unlocated=unlocated_offices(world),
     )  # fmt: skip
 
 
@@ -98,7 +99,7 @@ def cover_problem(world: object, scenario: Scenario, *, as_of: date) -> Problem:
     Errors: InputError as ``problem``, numbers of candidates aside.
     """
     check_words(world, scenario)
-    offices, unlocated = offices_of(world.snapshot.offices, scenario)
+    offices = offices_of(world.snapshot.offices, scenario)
     rows = demand(world, scenario.pairs, as_of=as_of, scenario=scenario)
     none = no_candidates()
     office_km, spread = _office_reach(rows, offices, scenario)
@@ -106,7 +107,7 @@ def cover_problem(world: object, scenario: Scenario, *, as_of: date) -> Problem:
         scenario=scenario, demand=rows, looked_at=none, sites=none, offices=offices,
         reach_km=reach_of(rows, none, scenario), office_km=office_km,
         spread_km=spread, weight=weighed(rows, scenario),
-        asked=np.empty(0, dtype=bool), unlocated=unlocated,
+        asked=np.empty(0, dtype=bool), unlocated=unlocated_offices(world),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from geo.planning.explain import SiteCard
 from geo.planning.honesty import Fair, Stability, Step, Tie, Worth
 from geo.planning.plan import Planned
 from geo.planning.problem import Problem, cover_problem
+from geo.planning.quick import greedy_value
 from geo.planning.reach import per_straight_km
 from geo.planning.scenario import Scenario, to_json
 from geo.schema.vocabularies import COUNTRIES, PAIRS
@@ -169,6 +170,7 @@ def report(
         "gaps": gap_table(found, best.held_after), "today": bases or {},
         "unlocated_offices": dict(found.unlocated),
         "mainly_length": rests_on_length(found), "uncoverable_rows": len(plan.uncoverable),
+        "greedy": greedy_value(found),
         "incidents_set_aside": dict(found.demand.set_aside),
         "candidates": {"chosen_from": len(sites), "excluded": {
             str(word): int(reasons[word]) for word in sorted(reasons.index) if word}},

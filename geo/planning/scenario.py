@@ -32,6 +32,8 @@ REACH_BY = ("own_country", "road", "straight")
 # The coarsest precision that an eligible incident may have is a town.
 DEMAND_PRECISIONS = PRECISIONS[: PRECISIONS.index("town") + 1]
 DETOUR = 1.3
+# Most places are known by their town, which may err by as much.
+CONTESTED_KM = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Scenario:
     date_to: date | None = None
     layer: tuple[WeightedPoint, ...] = ()
     exclusions: tuple[Area, ...] = ()
-    contested_km: float = 0.0
+    contested_km: float = CONTESTED_KM
     closed_crossings: tuple[str, ...] = ()
     new_crossings: tuple[Point, ...] = ()
     new_zones: tuple[Point, ...] = ()

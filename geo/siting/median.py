@@ -244,11 +244,17 @@ def _proved(
                 if value_of(case, found) < value:
                     taken, value = found, value_of(case, found)
             bound = value if proven else bound
-    reason = stopped or ("time" if limits.time_s is not None else "")
     return site_plan(
         case.free[taken], value, min(bound, value), proven=proven, uncoverable=lost, nodes=nodes,
-        stopped=reason,
+        stopped=stopped or _ended_by(limits),
     )  # fmt: skip
+
+
+def _ended_by(limits: Limits) -> str:
+    """What ends a search that the solver did not end itself."""
+    if limits.stop is not None and limits.stop():
+        return "stop"
+    return "time" if limits.time_s is not None else ""
 
 
 def _remaining(

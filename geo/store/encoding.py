@@ -2,7 +2,6 @@
 
 import calendar
 import hashlib
-import hmac
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -191,13 +190,29 @@ def digests(columns: Mapping[str, list[Any]], kind: RecordKind, secret: bytes) -
     """A keyed hash per row over what was said in the record; ``columns`` must hold ``key``."""
     names = (*DIGESTED, *kind.codes, *(("day_from", "day_to") if kind.name == "incident" else ()))
     rows = zip(*(_json_values(columns[name]) for name in names), strict=True)
-    return [hmac.digest(secret, f"[{','.join(row)}]".encode(), hashlib.sha256) for row in rows]
+    inner, outer = _keyed(secret)
+    found = []
+    for row in rows:
+        said, whole = inner.copy(), outer.copy()
+        said.update(f"[{','.join(row)}]".encode())
+        whole.update(said.digest())
+        found.append(whole.digest())
+    return found
+
+
+def _keyed(secret: bytes) -> tuple[Any, Any]:
+    """The two halves of HMAC-SHA256 (RFC 2104) begun with a secret; copied, they serve for any
+    number of rows at half the cost of beginning anew."""
+    block = (hashlib.sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
+    return tuple(hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
 
 
 def _json_values(values: list[Any]) -> list[str]:
     """Each value of a column as JSON, columns of one kind without asking each."""
     kinds = set(map(type, values))
     if kinds <= {int}:
+        if values and values.count(values[0]) == len(values):
+            return [str(values[0])] * len(values)
         return list(map(str, values))
     if kinds <= {str}:
         return list(map(_text_of_json, values))

@@ -63,24 +63,30 @@ DEFAULT_LOOK: Final = Look()
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """``head``: JSON-able; ``blob``: all arrays, each at a multiple of eight bytes."""
+    """``head``: JSON-able; ``blob``: all arrays, each at a multiple of eight bytes.
+
+    layers: the head's layers as JSON, written once however often a kept layer is sent.
+    """
 
     head: Mapping[str, Any]
     blob: bytes
+    layers: tuple[str, ...]
 
     def packed(self) -> bytes:
         """The deflated bytes that ``AtlasMap`` reads."""
-        head = json.dumps(self.head, ensure_ascii=False, separators=(",", ":")).encode()
+        rest = _json({name: value for name, value in self.head.items() if name != "layers"})
+        head = f'{rest[:-1]},"layers":[{",".join(self.layers)}]}}'.encode()
         start = MAGIC + len(head).to_bytes(4, "little") + head
         return zlib.compress(padded(start) + self.blob, DEFLATE_LEVEL)
 
 
 @dataclass(frozen=True, slots=True)
 class _Encoded:
-    """One layer in one language. version: a word that changes with the content."""
+    """One layer in one language. text: the head as JSON; version: changes with the content."""
 
     head: Mapping[str, Any]
     blob: bytes
+    text: str
     version: str
 
 
@@ -120,9 +126,11 @@ def payload(
         else _encode(layer, translator, days or {})
         for layer in map_spec.layers
     ]
-    offset, heads = 0, []
+    offset, heads, layers = 0, [], []
     for item in encoded:
-        heads.append({**item.head, "at": offset, "version": item.version})
+        place = {"at": offset, "version": item.version}
+        heads.append(item.head | place)
+        layers.append(f"{_json(place)[:-1]},{item.text[1:]}")
         offset += len(item.blob)
     unknown = sorted(_tokens(map_spec) - set(styles))
     if unknown:
@@ -136,7 +144,9 @@ def payload(
         "styles": drawn,
         "labels": {token: _label(label) for token, label in (labels or {}).items()},
         "symbols": _symbols(style.shape for style in styles.values()),
-        "style_version": _digest({"styles": drawn, "theme": look.theme, "scale": look.scale}, b""),
+        "style_version": _digest(
+            _json({"styles": drawn, "theme": look.theme, "scale": look.scale}), b""
+        ),
         "furniture": _furniture(map_spec.furniture, translator),
         "words": {word: translator(message(f"render.{word}")) for word in WORDS},
         "view": _view(map_spec.view),
@@ -147,12 +157,15 @@ def payload(
         "language": look.language,
         "display_versions": {name: versions[name] for name in _files(map_spec) if name in versions},
     }
-    return Payload(head, b"".join(item.blob for item in encoded))
+    return Payload(head, b"".join(item.blob for item in encoded), tuple(layers))
 
 
-def _digest(head: Mapping[str, Any], blob: bytes) -> str:
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _digest(text: str, blob: bytes) -> str:
     """A short word that changes whenever the content does."""
-    text = json.dumps(head, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return blake2b(text.encode() + blob, digest_size=8).hexdigest()
 
 
@@ -245,7 +258,8 @@ def _encode(
         "marks": [_mark(mark, arrays, translator, days) for mark in layer.marks],
     }
     blob = b"".join(arrays.parts)
-    return _Encoded(head, blob, _digest(head, blob))
+    text = _json(head)
+    return _Encoded(head, blob, text, _digest(text, blob))
 
 
 def _mark(

@@ -11,6 +11,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 # A busy machine draws slowly; a page that is broken never draws.
 PAGE_LIMIT_MS = 60_000
+NOT_YET = "[data-testid=stSkeleton]"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 UPDATES = "frame ? Number(frame.dataset.updates || 0) : 0"
 
@@ -39,6 +40,7 @@ class Atlas:
             self.page.wait_for_selector(".st-key-page_present button")
             self.page.wait_for_selector("[data-testid=stMetricValue]")
             self.page.wait_for_selector(IDLE)
+        self.until(lambda: self.page.locator(NOT_YET).count() == 0)
         return self
 
     def wait_for_map(self, *, updates: int = 1) -> None:

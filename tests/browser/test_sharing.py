@@ -33,6 +33,16 @@ def server(tmp_path_factory):
     stop_server(running)
 
 
+def test_a_table_has_no_download_that_nobody_writes_down(atlas):
+    atlas.open()
+    atlas.keyed("situation_ranking").hover()
+    tools = atlas.keyed("situation_ranking").locator("[data-testid=stElementToolbarButton] button")
+    atlas.until(lambda: tools.count() > 1)
+    names = tools.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    assert [name for name in names if "Search" in name]
+    assert not [name for name in names if "Download" in name]
+
+
 def test_a_steward_gives_out_a_file_and_erases(atlas, server):
     atlas.open(screen="sharing")
     atlas.until(lambda: "Check passed" in atlas.words())

@@ -94,6 +94,7 @@ def test_each_branch_of_the_verdict(toy, ask):
     assert many.standing_out == 1
     assert "a press sample, not a crime rate" in ENGLISH(many.verdict)
     mixed = ask([*busy(toy, 30), toy.record(origin="agency")])
+    assert ENGLISH(mixed.verdict).startswith("In 31 records, ")
     assert "recorded, not occurring" in ENGLISH(mixed.verdict)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.importers.trap_table import CASES, table
+from tests.importers.trap_table import CASES, PATH, TRAPS, lines, table
 
 
 @pytest.fixture(scope="module")
@@ -13,6 +13,12 @@ def found():
 
 def test_every_trap_stands_in_the_table():
     assert {case.trap for case in CASES} == set(range(1, 25))
+    assert len(TRAPS) == 24
+
+
+def test_the_table_that_is_written_down_is_what_is_stored_today():
+    held = PATH.read_text(encoding="utf-8").splitlines()
+    assert [line for line in held if line.startswith("| ")][1:] == lines()
 
 
 @pytest.mark.parametrize("number", range(len(CASES)))

@@ -1,11 +1,10 @@
 """Trap by trap: what a sheet says, and what is stored. ``python -m tests.importers.trap_table``
-prints the table; ``test_trap_table`` holds every line of it. None of the rows is a record."""
+writes the table down; ``test_trap_table`` holds every line of it. None of the rows is a record."""
 
 import io
-import json
 import tempfile
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,25 @@ from geo.store import history, open_store
 from geo.store.imports import ImportAbout, held_incidents, store_import, taken_ids
 
 AS_OF = date(2026, 1, 1)
+PATH = Path(__file__).with_name("trap_table.md")
+HEAD = """# Trap by trap: what a sheet says, and what was stored
+
+Written on {day} by `python -m tests.importers.trap_table`: every case was imported into a store of
+its own making and read back from it; `test_trap_table` does the same at each run and compares. The
+inputs are made up. Cells of latitude and longitude that are the same in most cases are left out.
+
+| trap | input | chosen for the file | stored | notes kept with the record |
+|---|---|---|---|---|
+"""
+TRAPS = (
+    "Buddhist year", "leap day of a Buddhist year", "two-digit year", "calendars mixed in a file",
+    "Thai month words and digits", "Excel day numbers", "day or month first",
+    "times, fiscal years, Myanmar's clock", "Indian 1975", "zone missing or wrong",
+    "letter grid without zone", "other ways to write a point", "precision codes",
+    "point in another country", "encodings and mojibake", "look-alike spelling",
+    "Zawgyi and old fonts", "place names", "quantities", "several counts of one event",
+    "totals row", "workbook habits", "date of publication", "persons in free text",
+)  # fmt: skip
 POINT = {"lat": "16.713", "lon": "98.571"}
 BUDDHIST = {"two_digit": "buddhist"}
 
@@ -168,14 +186,38 @@ def table() -> list[tuple[Case, dict[str, Any], str]]:
     return found
 
 
-def main() -> None:
-    """Print the table."""
+def lines() -> list[str]:
+    """The table's lines: trap, input, what is stored, and the notes kept with the record."""
+    found = []
     for case, stored, reason in table():
         cells = {k: v for k, v in case.written.items() if (k, v) not in POINT.items()}
-        written = json.dumps(cells, ensure_ascii=False) if cells else case.text.splitlines()[1]
-        wanted = {name: stored.get(name) for name in case.stored}
-        told = f"not stored: {reason}" if reason else json.dumps(wanted, ensure_ascii=False)
-        print(f"{case.trap:>2}  {written:<72}  ->  {told}  {stored.get('import_notes') or ''}")
+        said = "; ".join(f"{name}: {value}" for name, value in cells.items())
+        said = said or case.text.splitlines()[1].replace("{id}", "1")
+        chosen = "; ".join(f"{name}: {value}" for name, value in case.options.items())
+        wanted = "; ".join(f"{name}: {_told(stored.get(name))}" for name in case.stored)
+        told = f"not stored: {reason}" if reason else wanted
+        coded = "" if case.encoding == "utf-8" else f" (file in {case.encoding})"
+        notes = (stored.get("import_notes") or "").replace(";", ", ")
+        cells_of_line = (f"{case.trap} {TRAPS[case.trap - 1]}", said + coded, chosen, told, notes)
+        found.append("| " + " | ".join(map(_plain, cells_of_line)) + " |")
+    return found
+
+
+def _told(value: Any) -> str:
+    if value is None or value == "":
+        return "blank"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _plain(text: str) -> str:
+    return text.replace("|", "/").replace("\u200b", "[zero-width space]").replace("\n", " ")
+
+
+def main() -> None:
+    """Write the table."""
+    head = HEAD.replace("{day}", f"{datetime.now(UTC):%Y-%m-%d}")
+    PATH.write_text(head + "\n".join(lines()) + "\n", encoding="utf-8")
+    print(f"{len(CASES)} cases of {len(TRAPS)} traps, written to {PATH.name}")
 
 
 if __name__ == "__main__":

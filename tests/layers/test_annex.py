@@ -64,7 +64,8 @@ def record(places=3):
         "gap": 0.0, "proven": True, "stopped": "", "places": opened, "cards": cards,
         "before": sides, "after": sides, "today": dict.fromkeys(names, sides), "gaps": [],
         "asked_of": {"LAO": places}, "mainly_length": True, "unlocated_offices": {"LAO": 2},
-        "incidents_set_aside": {"precision": 4}, "near_ties": [], "curve": [], "stability": [],
+        "incidents_set_aside": {"precision": 4}, "near_ties": [], "worth": [],
+        "curve": [], "stability": [],
         "candidates": {"chosen_from": 9, "excluded": {"too_far": 2}},
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ import pytest
 
 from geo.layerspec import Circles, Points
 from geo.messages import message
+from geo.schema.vocabularies import ORIGINS, code
 from layers import incidents
 
 
@@ -76,12 +77,23 @@ def test_a_date_is_written_no_finer_than_it_is_known(scene, card, precision, iso
 
 
 def test_counts_in_the_notes_and_the_legend(scene):
-    spec = incidents.build(scene())
+    held = scene()
+    held.snapshot.incidents.origin[:] = code(ORIGINS, "published")
+    spec = incidents.build(held)
     assert message("layers.note.incidents_recorded", n=8) in spec.notes
     assert message("layers.note.incidents_without_place", n=1) in spec.notes
     drugs = message("layers.legend.category", category=message("term.category.drug_smuggling"), n=2)
     assert drugs in [entry.text for entry in spec.legend]
     assert message("layers.approximate_records", n=3) == spec.legend[-1].text
+
+
+def test_records_that_are_not_the_press_s_alone_are_called_no_sample(scene):
+    held = scene()
+    held.snapshot.incidents.origin[:] = code(ORIGINS, "published")
+    held.snapshot.incidents.origin[0] = code(ORIGINS, "agency")
+    notes = incidents.build(held).notes
+    assert message("layers.note.incidents_of_any_origin", n=8) in notes
+    assert message("layers.note.incidents_recorded", n=8) not in notes
 
 
 def test_too_many_to_draw_one_by_one_says_so(scene):

@@ -1,9 +1,13 @@
 """One wrapper round Streamlit's own test driver: open a screen by its link, read all its words."""
 
 import json
+import sys
 import zlib
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -11,6 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
+import screens
 from geo.language import Translator
 from geo.profile import SHIPPED, load_profile
 from screens import _state
@@ -84,7 +89,8 @@ class Screen:
 
     def table(self, heading: str) -> Any:
         """The first table with a column of this heading, as a data frame."""
-        return next(item.value for item in self.app.dataframe if heading in item.value.columns)
+        tables = (*self.app.dataframe, *self.app.table)
+        return next(item.value for item in tables if heading in item.value.columns)
 
 
 def _nodes(block: Any) -> Iterator[Any]:
@@ -134,6 +140,14 @@ def opened_in(
     st.cache_resource.clear()
 
 
+def _screens() -> list[ModuleType]:
+    """The screens and all that they brought, whichever test was the first to need them."""
+    for page in iter_modules(screens.__path__):
+        if not page.name.startswith("_"):
+            import_module(f"screens.{page.name}")
+    return [module for name, module in list(sys.modules.items()) if name.startswith("screens.")]
+
+
 def _opener(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
     """The test driver writes labels outside of a session: there the last language opened holds."""
     of_session, last = _state.translator, ["en"]
@@ -142,7 +156,9 @@ def _opener(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Screen]:
         inside = get_script_run_ctx(suppress_warning=True) is not None
         return of_session() if inside else load_profile(SHIPPED).translator(last[0])
 
-    monkeypatch.setattr(_state, "translator", write)
+    for module in _screens():
+        if getattr(module, "translator", None) is of_session:
+            monkeypatch.setattr(module, "translator", write)
 
     def start(*, opened: tuple[str, ...] = (), **words: str) -> Screen:
         last[0] = words.get("lang", "en")

@@ -40,7 +40,7 @@ def test_it_opens_with_what_exists_and_what_is_not_known(opened):
     counts = screen.table("Not located").set_index("Country")
     assert list(counts.index) == ["Cambodia", "Lao PDR", "Myanmar", "Thailand"]
     assert counts.loc["Thailand", "Reported total"].startswith("28 ")
-    placed = counts["Placed"].astype(int)
+    placed = counts["On the map"].astype(int)
     assert (placed <= counts["Documented"].astype(int)).all()
     assert int(counts.loc["Thailand", "Not located"]) == 28 - placed["Thailand"]
     today = screen.table("Documented, straight")
@@ -64,6 +64,18 @@ def test_all_faults_of_a_question_stand_in_one_sentence(opened):
     assert "reach_km" in job.fault
     assert "site" in job.fault
     assert screen.table("Not located") is not None
+
+
+def test_the_form_asks_for_a_least_number_and_for_weights_of_single_kinds(opened):
+    screen = opened(screen="planner")
+    fill(screen, "least_THA", 2)
+    fill(screen, "most_THA", 1)
+    fill(screen, "category_arms", 3.0)
+    job = ask(screen)
+    assert "least" in job.fault
+    asked = screen.app.session_state["planner_scenario"]
+    assert asked.sites == {"THA": (2, 1)}
+    assert asked.weights == {"incident": 1.0, "incident:arms": 3.0, "km": 1.0}
 
 
 def test_a_choice_that_cannot_be_is_stopped_before_the_solver(opened):
@@ -98,7 +110,7 @@ def test_five_for_thailand_is_the_same_on_screen_and_by_command(opened, by_comma
     assert record["proven"]
     value, total = record["objective"], record["weight"]
     words = screen.words().replace("\\", "")
-    line = f"Covered weight {value:,.1f} of {total:,.1f} ({100 * value / total:.1f} %)"
+    line = f"{value:,.1f} of {total:,.1f} covered ({100 * value / total:.1f} %)"
     assert f"{line}; no choice can exceed {value:,.1f}." in words
     assert f"{len(record['near_ties'])} other choices are within 1 % of it." in words
     legend = screen.legend("plan_places")

@@ -73,7 +73,7 @@ def record(**changes):
         "gaps": [{"pair": "LAO-THA", "side": "THA", "km_from": 2.0, "km_to": 5.0},
                  {"pair": "LAO-THA", "side": "LAO", "km_from": 0.0, "km_to": 9.0}],
         "objective": 14.0, "weight": 20.0, "bound": 15.0, "gap": 1 / 14, "proven": False,
-        "stopped": "stop", "near_ties": [], "curve": [], "pareto": [], "stability": [],
+        "stopped": "stop", "near_ties": [], "worth": [], "curve": [], "pareto": [], "stability": [],
         "mainly_length": False, "data": "d", "records": "r", "solver": "s", "nodes": 1,
         "candidates": {"chosen_from": 9, "excluded": {}},
     } | changes  # fmt: skip
@@ -131,7 +131,7 @@ def test_fewer_sites_than_asked_for_are_explained_by_the_budget_where_there_is_o
     found = record(scenario=bound, cards=cards)
     line = next(m for m in planner.sentences(found, not_located={}) if "budget" in m.id)
     words = translator("en")(line)
-    assert "1 of 2" in words
+    assert "1 of the 2" in words
     assert "16 to 40" in words
     assert "30" in words
     assert "planner.fewer" not in said(found)
@@ -258,7 +258,7 @@ def test_layers_are_well_formed_and_have_words_and_looks(build, language):
 
 def test_the_legend_gives_the_kilometres_of_each_state_first():
     legend = _plan_places.build(scene()).legend
-    assert [entry.token for entry in legend[:4]] == [
-        "plan.held", "plan.new", "plan.one", "plan.gap",
+    assert [entry.token for entry in legend[:5]] == [
+        "plan.held", "plan.new", "plan.lost", "plan.one", "plan.gap",
     ]  # fmt: skip
     assert "1 km" in translator("en")(legend[0].text)

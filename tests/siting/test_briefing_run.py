@@ -157,12 +157,13 @@ def test_the_plans_places_stand_as_offices_in_what_if():
 def test_a_change_closes_opens_and_adds():
     base = base_of(run_of(replace(SCENARIO, closed=("old",))), with_plan=True)
     new = Point("n", "THA", 102.0, 18.0)
-    change = Change(("own:crossing:x:THA", "tha-a"), (new,), ("gate",), (new,))
+    closed = ("own:crossing:x:THA", "tha-a")
+    change = Change(closed, (new,), ("gate",), crossings=(new,), zones=(new,))
     found = changed(base, change)
     assert found.closed == ("old", "tha-a")
     assert found.offices == (new,)
     assert found.closed_crossings == ("gate",)
-    assert found.new_zones == (new,)
+    assert (found.new_crossings, found.new_zones) == ((new,), (new,))
     assert not change.empty
     assert Change().empty
 
