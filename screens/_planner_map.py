@@ -47,8 +47,8 @@ def plan_map(
     """
     best, record, scenario = run.best, run.record, run.found.scenario
     marks = [*site_marks(record), *point_marks(scenario.offices, "own")]
-    if candidates:
-        marks += candidate_marks(run.found.looked_at)
+    looked_at = candidate_marks(run.found.looked_at) if candidates else ()
+    marks += looked_at or point_marks(scenario.points, "candidate")
     if place:
         marks.append(Mark("here", "", "", "asked_about", *place))
     scene = PlanScene(

@@ -48,7 +48,7 @@ def sure_view(run: PlanRun) -> None:
         st.markdown(plain(translator()(line)))
     _charts(record)
     st.markdown(f"**{plain(say('planner.sure.sites'))}**")
-    table(tables.site_table(record), key="planner_sites")
+    wrapped_table(tables.site_table(record))
     st.markdown(f"**{plain(say('planner.sure.ties'))}**")
     if record["near_ties"]:
         wrapped_table(tables.tie_table(record, names=names_of(run)))
@@ -108,8 +108,8 @@ def table(found: tables.Table, *, key: str) -> None:
 
 def wrapped_table(found: tables.Table) -> None:
     """A table of words: they wrap, so that none is cut off beside the map."""
-    frame = _frame(found).map(lambda value: plain(value) if isinstance(value, str) else value)
-    st.table(frame.astype(str), hide_index=True, border="horizontal")
+    frame = _frame(found).map(lambda value: "" if pd.isna(value) else plain(str(value)))
+    st.table(frame, hide_index=True, border="horizontal")
 
 
 def _charts(record: Record) -> None:

@@ -159,7 +159,8 @@ def _map(run: PlanRun) -> str:
     with st.container(key=f"{MAP_KEY}_holder"):
         show_map(spec, height_px=MAP_HEIGHT_PX, key=MAP_KEY)
     why.picker(map_key=f"{MAP_KEY}_holder", answered=bool(run.done))
-    st.toggle(say("planner.candidates"), key="planner_candidates")
+    if run.done:
+        st.toggle(say("planner.candidates"), key="planner_candidates")
     return side
 
 

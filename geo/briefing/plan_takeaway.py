@@ -207,13 +207,19 @@ def caveats(record: Record) -> tuple[Message, ...]:
         )
         found.append(message("plan.caveat.set_aside", reasons=reasons))
     weights = listing(
-        message("plan.weight", what=message(f"plan.weight.{name.split(':')[0]}"), value=value)
+        message("plan.weight", what=_weighed(name), value=value)
         for name, value in sorted(scenario["weights"].items())
     )
     found.append(message("plan.caveat.weights", weights=weights))
     if not any(high for _, high in scenario["costs"].values()):
         found.append(message("plan.caveat.no_costs"))
     return (*found, message("plan.caveat.not_a_decision"))
+
+
+def _weighed(name: str) -> Message:
+    """What a weight is given to: a kind of demand, or incidents of one category."""
+    kind, _, category = name.partition(":")
+    return message(f"term.category.{category}" if category else f"plan.weight.{kind}")
 
 
 def how_sure(record: Record) -> tuple[Message, ...]:
