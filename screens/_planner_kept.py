@@ -19,11 +19,15 @@ from geo.messages import message
 from geo.planning import from_json
 from geo.planning.comparison import compare
 from geo.planning.saved import replay, save_plan, saved_plans
+from geo.query import LAYERS, Query
+from geo.schema.vocabularies import CATEGORIES, PAIRS
 from geo.store import chain_head
 from screens import _cached, _state, _viewer
 from screens import _planner_cached as cached
 from screens import _planner_map as maps
 from screens import _planner_shown as shown
+from screens._asked import asked
+from screens._leaving import leaving
 from screens._map import show_map
 from screens._page import plain
 from screens._planner_annex import annex_maker
@@ -97,13 +101,15 @@ def _keep(run: PlanRun) -> None:
 
 
 def _downloads(run: PlanRun) -> None:
+    """Any of the viewer's records may have weighed in a plan: its files count as holding them."""
     st.caption(plain(say("planner.files.lead")))
-    make = _maker(run)
+    everything = Query(categories=CATEGORIES, pairs=PAIRS, layers=LAYERS)
+    make, noted = _maker(run), leaving(replace(asked(), query=everything))
     with st.container(horizontal=True):
         for form in FORMS:
             st.download_button(
                 say(f"planner.files.{form}"),
-                partial(make, form),
+                noted(partial(make, form), form),
                 file_name=f"border-atlas-plan.{form}",
                 key=f"planner_file_{form.replace('.', '_')}",
                 on_click="ignore",
@@ -111,7 +117,7 @@ def _downloads(run: PlanRun) -> None:
         for language in LANGUAGES:
             st.download_button(
                 say(f"plan.annex.button.{language}"),
-                annex_maker(run, language),
+                noted(annex_maker(run, language), "pdf"),
                 file_name=f"border-atlas-plan-{language}.pdf",
                 key=f"planner_annex_{language}",
                 on_click="ignore",

@@ -33,6 +33,11 @@ FORBIDDEN = {
     "screens": {"dashboard", "data", *STATISTICS},
     "dashboard.py": {"data", *STATISTICS},
 }
+# Their files hold a person's own rows, a template, settings, or a list of what left.
+FILES_OF_NO_RECORD = {
+    "screens/_import_shown.py", "screens/_sharing_keeping.py", "screens/disclosures.py",
+    "screens/file.py", "screens/import_.py", "screens/profile.py",
+}  # fmt: skip
 ANALYSES = ("geo/hotspots", "geo/siting", "geo/coverage")
 GROWING = {"append", "add", "update", "extend", "setdefault", "insert", "pop", "clear", "remove"}
 
@@ -287,6 +292,18 @@ def test_no_text_names_a_package_registry_or_a_machines_folder():
         faults += [f"{name_of(path)} names {host}" for host in hosts if host in text]
         faults += [f"{name_of(path)} names {found}" for found in folders.findall(text)]
     none_of(faults)
+
+
+def test_every_screen_that_makes_files_of_records_writes_down_what_left():
+    making = {
+        name_of(path): path.read_text(encoding="utf-8")
+        for path in files("screens")
+        if "download_button" in path.read_text(encoding="utf-8")
+    }
+    silent = {
+        name for name, text in making.items() if not re.search(r"\b(noted|note_leaving)\(", text)
+    }
+    assert silent == FILES_OF_NO_RECORD
 
 
 def test_no_mark_of_unfinished_work():
