@@ -21,7 +21,7 @@ ONCE_MORE = { echo "trying the failed browser tests once more"; \
 
 test: test-tools
 	$(INSIDE) -m pytest -q -n 2 -m "not (browser or offline or long)"
-	$(INSIDE) -m pytest -q -m "browser and not (offline or long)" || $(ONCE_MORE)
+	$(INSIDE) -m pytest -q -n 2 --dist loadfile -m "browser and not (offline or long)" || $(ONCE_MORE)
 
 test-long: test-tools
 	$(INSIDE) -m pytest -q -m "offline or long"
