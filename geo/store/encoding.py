@@ -2,6 +2,7 @@
 
 import calendar
 import hashlib
+import hmac
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -190,21 +191,13 @@ def digests(columns: Mapping[str, list[Any]], kind: RecordKind, secret: bytes) -
     """A keyed hash per row over what was said in the record; ``columns`` must hold ``key``."""
     names = (*DIGESTED, *kind.codes, *(("day_from", "day_to") if kind.name == "incident" else ()))
     rows = zip(*(_json_values(columns[name]) for name in names), strict=True)
-    inner, outer = _keyed(secret)
-    found = []
+    # Begun once and copied: half the cost of taking in the secret for each row.
+    begun, found = hmac.new(secret, digestmod=hashlib.sha256), []
     for row in rows:
-        said, whole = inner.copy(), outer.copy()
-        said.update(f"[{','.join(row)}]".encode())
-        whole.update(said.digest())
-        found.append(whole.digest())
+        one = begun.copy()
+        one.update(f"[{','.join(row)}]".encode())
+        found.append(one.digest())
     return found
-
-
-def _keyed(secret: bytes) -> tuple[Any, Any]:
-    """The two halves of HMAC-SHA256 (RFC 2104) begun with a secret; copied, they serve for any
-    number of rows at half the cost of beginning anew."""
-    block = (hashlib.sha256(secret).digest() if len(secret) > 64 else secret).ljust(64, b"\0")
-    return tuple(hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
 
 
 def _json_values(values: list[Any]) -> list[str]:
