@@ -30,7 +30,9 @@ BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-DEBIAN_PACKAGES = ("chromium", "fonts-noto-core", "iproute2", "postgresql")
+# The browser without windows: the same engine, a third quicker in tests than the one with.
+BROWSER_PACKAGE = "chromium-headless-shell"
+DEBIAN_PACKAGES = (BROWSER_PACKAGE, "fonts-noto-core", "iproute2", "postgresql")
 EXIT_STALE = 3
 
 
@@ -168,7 +170,9 @@ def install_assets() -> None:
 
 def browser() -> str | None:
     """Path of a Chromium or Chrome, or None."""
-    named = shutil.which("chromium") or shutil.which("google-chrome")
+    named = (
+        shutil.which(BROWSER_PACKAGE) or shutil.which("chromium") or shutil.which("google-chrome")
+    )
     return named or next((path for path in BROWSERS if Path(path).is_file()), None)
 
 
@@ -207,7 +211,7 @@ def install_test_tools() -> None:
     if shutil.which("apt-get") and shutil.which("dpkg-query"):
         absent = debian_absent()
         if browser():
-            absent = [package for package in absent if package != "chromium"]
+            absent = [package for package in absent if package != BROWSER_PACKAGE]
         if absent:
             install_debian(absent)
     if not browser():

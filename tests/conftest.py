@@ -115,7 +115,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def browser_path() -> str:
     """The Chromium or Chrome of this machine; the test fails where there is none."""
-    found = shutil.which("chromium") or next((p for p in BROWSER_PATHS if Path(p).is_file()), None)
+    found = (
+        shutil.which("chromium-headless-shell")
+        or shutil.which("chromium")
+        or next((p for p in BROWSER_PATHS if Path(p).is_file()), None)
+    )
     if found is None:
         pytest.fail("no Chromium was found; 'make test' installs it or names its package")
     return found

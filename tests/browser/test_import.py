@@ -110,8 +110,8 @@ def steward(browser, own_server):
 
 def may_store(atlas):
     """While a page is drawn anew its former button stands beside the new one for a moment."""
-    button = atlas.keyed("import_store").get_by_role("button")
-    return button.count() == 1 and button.is_enabled()
+    buttons = atlas.keyed("import_store").locator("button")
+    return buttons.evaluate_all("found => found.length === 1 && !found[0].disabled")
 
 
 def choose_clear(person):

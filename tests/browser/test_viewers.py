@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -232,13 +233,30 @@ def unpacked(raw: bytes) -> Iterator[str]:
             continue
 
 
+@pytest.fixture(scope="module")
+def cookies_of(browser, atlas_of) -> Callable[[str], Any]:
+    """What a person's browser holds after signing in, which is done once for all tests."""
+
+    @cache
+    def held(name: str) -> Any:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(PAGE_LIMIT_MS)
+        Person(context.new_page(), atlas_of.url).open().sign_in(name)
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return held
+
+
 @pytest.fixture
-def person(browser, atlas_of) -> Iterator[Any]:
-    """Opens a browser of its own for each person; closed after the test."""
+def person(browser, atlas_of, cookies_of) -> Iterator[Any]:
+    """Opens a browser of its own for each person, signed in where named; closed after the test."""
     contexts = []
 
-    def one() -> Person:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
+    def one(signed_in: str = "") -> Person:
+        state = cookies_of(signed_in) if signed_in else None
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, storage_state=state)
         context.set_default_timeout(PAGE_LIMIT_MS)
         contexts.append(context)
         return Person(context.new_page(), atlas_of.url)
@@ -254,11 +272,10 @@ def recorded(person: Person) -> int:
 
 
 def test_each_person_is_sent_what_the_label_allows(person):
-    public = person().open()
-    steward = person().open().sign_in("steward-of-the-record").open(section=SECTION)
-    thai = person().open().sign_in("somebody-in-thailand").open(section=SECTION)
-    lao = person().open().sign_in("somebody-in-lao-pdr").open(section=SECTION)
-    public.open(section=SECTION)
+    steward = person("steward-of-the-record").open(section=SECTION)
+    thai = person("somebody-in-thailand").open(section=SECTION)
+    lao = person("somebody-in-lao-pdr").open(section=SECTION)
+    public = person().open(section=SECTION)
     assert "everyone" in public.seen_as
     assert "Thailand, restricted, Test Agency" in steward.seen_as
     assert "TLP:CLEAR · made for: everyone" in public.audience
@@ -270,7 +287,7 @@ def test_each_person_is_sent_what_the_label_allows(person):
 
 
 def test_a_link_carries_nobody(person):
-    steward = person().open().sign_in("steward-of-the-record").open(section=SECTION)
+    steward = person("steward-of-the-record").open(section=SECTION)
     address = steward.page.url
     assert not re.search("steward|restricted|THA(?!-)|agency|viewer|sub", address.split("?")[1])
     other = person()
@@ -281,7 +298,7 @@ def test_a_link_carries_nobody(person):
 
 
 def test_whom_the_table_does_not_name_is_the_public_and_is_told(person):
-    stranger = person().open().sign_in("stranger")
+    stranger = person("stranger").open()
     assert "everyone" in stranger.seen_as
     stranger.head()
     stranger.page.get_by_text("does not know this sign-in").wait_for()
@@ -289,7 +306,7 @@ def test_whom_the_table_does_not_name_is_the_public_and_is_told(person):
 
 
 def test_a_sign_in_outlives_a_restart_and_ends_with_signing_out(person, atlas_of):
-    steward = person().open().sign_in("steward-of-the-record")
+    steward = person("steward-of-the-record").open()
     atlas_of.stop()
     atlas_of.start()
     assert "Test Agency" in steward.open(section=SECTION).seen_as
@@ -302,7 +319,7 @@ def test_a_sign_in_outlives_a_restart_and_ends_with_signing_out(person, atlas_of
 
 
 def test_a_cookie_that_was_altered_gives_nothing(person, atlas_of):
-    thai = person().open().sign_in("somebody-in-thailand")
+    thai = person("somebody-in-thailand")
     cookies = {one["name"]: one for one in thai.page.context.cookies()}
     held = cookies["_streamlit_user"]
     forged = person()
@@ -316,7 +333,7 @@ def test_a_cookie_that_was_altered_gives_nothing(person, atlas_of):
 
 
 def test_looking_as_everyone_shows_a_room_no_more(person):
-    steward = person().open().sign_in("steward-of-the-record").open(section=SECTION)
+    steward = person("steward-of-the-record").open(section=SECTION)
     steward.head()
     steward.page.locator(".st-key-person_as_everyone button").click()
     steward.page.get_by_role("button", name="You see this as: everyone").wait_for()
