@@ -14,19 +14,24 @@ from geo.errors import AtlasError
 from geo.store.cipher import asking
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser with every command registered, in alphabetical order."""
+def parser(word: str = "") -> argparse.ArgumentParser:
+    """The parser with every command registered, in alphabetical order.
+
+    word: the first one given; where it is a command, that one alone is loaded and registered.
+    """
     top = argparse.ArgumentParser(prog="python -m geo", description="Mekong Border Atlas")
     subparsers = top.add_subparsers(title="commands", metavar="command", required=True)
-    for module in sorted(item.name for item in pkgutil.iter_modules(commands.__path__)):
-        if not module.startswith("_"):
-            import_module(f"geo.commands.{module}").register(subparsers)
+    modules = {item.name.strip("_"): item.name for item in pkgutil.iter_modules(commands.__path__)
+               if not item.name.startswith("_")}  # fmt: skip
+    for command in [word] if word in modules else sorted(modules):
+        import_module(f"geo.commands.{modules[command]}").register(subparsers)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a fault that has a name is one sentence."""
-    given = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    given = parser(words[0] if words else "").parse_args(words)
     # Asked for once per encrypted store, where a person sits at the terminal.
     prompt = asking(cache(_typed)) if sys.stdin.isatty() else nullcontext()
     try:

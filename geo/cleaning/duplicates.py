@@ -73,8 +73,12 @@ def _near(part: pd.DataFrame) -> Iterator[np.ndarray]:
         # One unit of every axis is the widest that may match; kinds stand far apart in time.
         points = to_geocentric(lon[rows], lat[rows])
         days = day[rows] / (DAYS + 0.25) + kind[rows] * _KINDS_APART
+        # The axis along which the points differ least finds few pairs; the distance below does.
+        axes = np.sort(np.argsort(points.var(axis=0))[1:])
         tree = cKDTree(
-            np.column_stack([points / _REACH_M, days]), balanced_tree=False, compact_nodes=False
+            np.column_stack([points[:, axes] / _REACH_M, days]),
+            balanced_tree=False,
+            compact_nodes=False,
         )
         pairs = tree.query_pairs(1.0, p=np.inf, output_type="ndarray")
         pairs = pairs[day[rows[pairs]].max(axis=1) >= first]

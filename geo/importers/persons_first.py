@@ -17,7 +17,7 @@ from geo.importers.sides import with_note
 from geo.importers.tally import Tally
 from geo.release.policy import PERSONS_FIRST
 from geo.schema.vocabularies import PRECISIONS
-from geo.store.imports import EXACT_POINT
+from geo.store.encoding import EXACT_POINT
 
 NOTE: Final = "persons_first"
 _TOLD_BY_DAY = ("date", "source_date", "time", "date_written", "date_precision")
@@ -71,14 +71,15 @@ def _by_district(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
     codes = pd.Series(np.asarray(locate_district(lon[rows], lat[rows], country=country), object))
     codes = codes.where(codes.notna(), "").to_numpy(dtype=object)
     middle = _middles()
-    known = np.array([code in middle.index for code in codes], dtype=bool)
+    place = middle.index.get_indexer(codes)
+    known = place >= 0
     lon[rows], lat[rows] = np.nan, np.nan
-    lon[rows[known]] = middle.loc[codes[known], "lon"].to_numpy()
-    lat[rows[known]] = middle.loc[codes[known], "lat"].to_numpy()
+    lon[rows[known]] = middle["lon"].to_numpy()[place[known]]
+    lat[rows[known]] = middle["lat"].to_numpy()[place[known]]
     words = {name: _objects(frame, name) for name in ("coord_precision", "place", "admin2")}
     words["place"][rows] = ""
     words["coord_precision"][rows] = np.where(known, "district", "country")
-    words["admin2"][rows[known]] = middle.loc[codes[known], "name_en"].to_numpy(dtype=object)
+    words["admin2"][rows[known]] = middle["name_en"].to_numpy(dtype=object)[place[known]]
     away_m = frame["coord_uncertainty_m"].to_numpy(dtype=float).copy()
     away_m[rows] = np.nan
     held = {name: as_words(words[name]) for name in words}

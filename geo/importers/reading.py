@@ -121,15 +121,13 @@ def _values(lines: list[Line], table: Table, found: Mapping[str, str]) -> dict[s
     """Cells by field, one list each; a row that ends early has none in its last columns."""
     rows = [cells for _, cells in lines]
     places = {column: at for at, column in enumerate(table.columns)}
-    whole = min(map(len, rows), default=0) >= len(table.columns)
-    values = {}
-    for field, column in found.items():
-        at = places[column]
-        if whole:
-            values[field] = [cells[at] for cells in rows]
-        else:
-            values[field] = [cells[at] if at < len(cells) else None for cells in rows]
-    return values
+    if min(map(len, rows), default=0) >= len(table.columns):
+        columns = list(zip(*rows, strict=False))
+        return {field: list(columns[places[column]]) for field, column in found.items()}
+    return {
+        field: [cells[at] if at < len(cells) else None for cells in rows]
+        for field, at in ((field, places[column]) for field, column in found.items())
+    }
 
 
 def _repaired(

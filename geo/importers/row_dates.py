@@ -56,10 +56,16 @@ class DateRows:
         notes: BlockNotes,
     ) -> dict[str, Any]:
         """Columns of the dates, one value per row."""
-        said = ("date", "date_end", "within", "source_date")
-        found = distinct(_zoned(cells["date"], countries), *(cells[name] for name in said))
-        days = [self._day(cells, at, str(countries[at])) for at in found.firsts.tolist()]
-        for at, day in zip(found.firsts.tolist(), days, strict=True):
+        columns = [cells[name] for name in ("date", "date_end", "within", "source_date")]
+        zoned = _zoned(columns[0], countries)
+        found = distinct(zoned, *columns)
+        firsts = found.firsts.tolist()
+        said = zip(*([column[at] for at in firsts] for column in columns), strict=True)
+        days = [
+            self._day(cells, at, one, "MMR" if in_myanmar else "")
+            for at, one, in_myanmar in zip(firsts, said, zoned[firsts].tolist(), strict=True)
+        ]
+        for at, day in zip(firsts, days, strict=True):
             if self._other_calendar(day.words, day.told[0]):
                 notes.add(at, "both_calendars")
         refuse(found, [day.problem for day in days], reasons)
@@ -71,13 +77,18 @@ class DateRows:
         rows["time"] = np.where(rows["time"] == "", self._clocks(cells["time"]), rows["time"])
         return rows
 
-    def _day(self, cells: Mapping[str, list[Any]], at: int, country: str) -> "_Day":
-        """What the date cells of one row say; each way of saying it is understood once."""
-        said = tuple(cells[name][at] for name in ("date", "date_end", "within", "source_date"))
-        key = (*said, *map(type, said), country == "MMR" and _is_moment(said[0]))
-        if key not in self.days:
-            self.days[key] = self._understood(cells, at, country)
-        return self.days[key]
+    def _day(
+        self, cells: Mapping[str, list[Any]], at: int, said: tuple[Any, ...], country: str
+    ) -> "_Day":
+        """What the date cells of one row say; each way of saying it is understood once.
+
+        country: "MMR" for a moment told in Myanmar, whose clock differs; else blank.
+        """
+        key = (said, *map(type, said), country)
+        found = self.days.get(key)
+        if found is None:
+            found = self.days[key] = self._understood(cells, at, country)
+        return found
 
     def _understood(self, cells: Mapping[str, list[Any]], at: int, country: str) -> "_Day":
         read = self._date(cells["date"][at], country)

@@ -18,8 +18,10 @@ from geo.schema.vocabularies import DATE_PRECISIONS, PAIRS
 from geo.store.tables import RecordKind
 
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
-# Columns of a record that stand in columns of their own and not in ``content``.
-_OWN = ("id", "originator", "lon", "lat", "coord_uncertainty_m")
+# Columns that records may bring for their keys alone: where they stood before they were widened.
+EXACT_POINT = ("exact_lon", "exact_lat")
+# Columns of a record that stand in columns of their own, or nowhere, and not in ``content``.
+_OWN = ("id", "originator", "lon", "lat", "coord_uncertainty_m", *EXACT_POINT)
 # What the digest of a row covers, in this order; keys from geometry can be computed again.
 DIGESTED = ("key", "id", "originator", "lon", "lat", "uncertainty_m", "content")
 
@@ -92,25 +94,26 @@ def content_texts(frame: pd.DataFrame, kind: RecordKind) -> list[str]:
     columns = [found for name in names if any(found := _members(name, frame[name]))]
     if not columns:
         return ["{}"] * len(frame)
-    return [f"{{{','.join(filter(None, row))}}}" for row in zip(*columns, strict=True)]
+    return [f"{{{''.join(row)[:-1]}}}" for row in zip(*columns, strict=True)]
 
 
 def _members(name: str, column: pd.Series) -> list[str]:
-    """A column's values as members of JSON objects, "" where blank; each word is written once."""
+    """A column's values as members of JSON objects with the comma behind them, "" where blank;
+    each word is written once."""
     head = f"{_text_of_json(str(name))}:"
 
     def member(value: Any) -> str:
         plain = _plain(value)
-        return "" if plain is None else head + _WRITE(plain)
+        return "" if plain is None else f"{head}{_WRITE(plain)},"
 
     if isinstance(column.dtype, pd.CategoricalDtype):
         words = np.array([*map(member, column.cat.categories), ""], dtype=object)
         return list(words[column.cat.codes])
     if isinstance(column.dtype, pd.StringDtype):
-        return [head + _text_of_json(text) if text and text == text else ""
+        return [f"{head}{_text_of_json(text)}," if text and text == text else ""
                 for text in column.tolist()]  # fmt: skip
     if column.dtype == np.float64 and not np.isinf(column.to_numpy()).any():
-        return [head + repr(value) if value == value else "" for value in column.tolist()]
+        return [f"{head}{value!r}," if value == value else "" for value in column.tolist()]
     return [member(value) for value in column.tolist()]
 
 
@@ -190,27 +193,52 @@ def pair_bits_of(frame: pd.DataFrame, placed: pd.DataFrame) -> list[int]:
 def digests(columns: Mapping[str, list[Any]], kind: RecordKind, secret: bytes) -> list[bytes]:
     """A keyed hash per row over what was said in the record; ``columns`` must hold ``key``."""
     names = (*DIGESTED, *kind.codes, *(("day_from", "day_to") if kind.name == "incident" else ()))
-    rows = zip(*(_json_values(columns[name]) for name in names), strict=True)
+    form, values = _row_form([columns[name] for name in names])
     # Begun once and copied: half the cost of taking in the secret for each row.
     begun, found = hmac.new(secret, digestmod=hashlib.sha256), []
-    for row in rows:
+    for row in values:
         one = begun.copy()
-        one.update(f"[{','.join(row)}]".encode())
+        one.update((form % row).encode())
         found.append(one.digest())
     return found
 
 
-def _json_values(values: list[Any]) -> list[str]:
-    """Each value of a column as JSON, columns of one kind without asking each."""
+def _row_form(columns: list[list[Any]]) -> tuple[str, Iterable[tuple[Any, ...]]]:
+    """A JSON array to be filled with "%" per row, and what to fill it with: values that all rows
+    have stand in it already."""
+    parts: list[str] = []
+    filled = []
+    for values in columns:
+        if values and _alike(values):
+            parts += [str(text).replace("%", "%%") for text in _json_values(values[:1])]
+        else:
+            parts.append("%s")
+            filled.append(_json_values(values))
+    rows = zip(*filled, strict=True) if filled else ((),) * len(columns[0])
+    return f"[{','.join(parts)}]", rows
+
+
+def _alike(values: list[Any]) -> bool:
+    """Whether all values are written alike. Equal is not enough: 1 and True are not, nor 0.0 and
+    -0.0."""
+    kind = type(values[0])
+    return (
+        kind in (int, str, type(None))
+        and values.count(values[0]) == len(values)
+        and set(map(type, values)) == {kind}
+    )
+
+
+def _json_values(values: list[Any]) -> list[Any]:
+    """Each value of a column as JSON when it is formatted by "%s"; columns of one kind without
+    asking each."""
     kinds = set(map(type, values))
     if kinds <= {int}:
-        if values and values.count(values[0]) == len(values):
-            return [str(values[0])] * len(values)
-        return list(map(str, values))
+        return values
     if kinds <= {str}:
         return list(map(_text_of_json, values))
     if kinds <= {float, type(None)} and not np.isinf(np.array(values, dtype=float)).any():
-        return ["null" if value is None else repr(value) for value in values]
+        return ["null" if value is None else value for value in values]
     return list(map(_WRITE, values))
 
 

@@ -9,18 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from geo.errors import InputError
 from geo.keys import compute_keys
 from geo.schema.vocabularies import LABELS
-from geo.store.encoding import Keys
+from geo.store.encoding import EXACT_POINT, Keys
 from geo.store.engine import Store
 from geo.store.protection import refuse_unprotected
 from geo.store.records import Change, close_rows, insert_records, writing
 from geo.store.tables import INCIDENT, import_entry
 
-# Columns that a part may bring beside its records: where rows stood before they were widened.
-EXACT_POINT = ("exact_lon", "exact_lat")
 _AWAY_STEP_KM = 5.0
 _CACHE_KB = 160_000
 
@@ -78,21 +77,15 @@ def store_import(
     for a label that the store may not hold, InputError for an id that is taken or a word outside
     its vocabulary.
     """
-    accepted = 0
-    with writing(store, actor=actor, action="import", keys=keys) as change, _roomy(change):
+    accepted, there = 0, _at_exact_points(keys)
+    with writing(store, actor=actor, action="import", keys=there) as change, _roomy(change):
         for part in parts:
             refuse_closed(part, store=store)
-            taken = _taken(change.connection, part["id"].astype(str).tolist())
-            if taken:
-                raise InputError(
-                    f"Expected new ids, found {min(taken)!r} in the store already; read the "
-                    "file again to see which rows it tells twice."
-                )
-            if EXACT_POINT[0] in part:
-                change.keys = _with_exact_points(keys, part)
-                part = part.drop(columns=list(EXACT_POINT))
-            insert_records(change, INCIDENT, part, touched=True)
-            change.keys = keys
+            try:
+                with change.connection.begin_nested():
+                    insert_records(change, INCIDENT, part, touched=True)
+            except IntegrityError as error:
+                raise _told_twice(change.connection, part["id"].astype(str)) from error
             accepted += len(part)
         if not accepted:
             raise InputError("Expected at least one row to import, found none; nothing was stored.")
@@ -213,19 +206,29 @@ def _taken(connection: Connection, ids: list[str]) -> set[str]:
     return set(connection.execute(text(statement), {"ids": given}).scalars())
 
 
-def _with_exact_points(keys: Keys, part: pd.DataFrame) -> Keys:
+def _told_twice(connection: Connection, ids: pd.Series) -> InputError:
+    """Which id could not be stored: one in use, or one that the import brings twice."""
+    twice = _taken(connection, ids.tolist()) or set(ids[ids.duplicated()])
+    return InputError(
+        f"Expected new ids, found {min(twice)!r} in the store already or twice in what is brought; "
+        "read the file again to see which rows it tells twice."
+    )
+
+
+def _at_exact_points(keys: Keys) -> Keys:
     """Keys that take records about victims where they were, so that they count in their section;
     how far along it, and how far away to the metre, is not kept."""
-    exact = part.loc[part[EXACT_POINT[0]].notna(), ["id", *EXACT_POINT]].set_index("id")
 
     def computed(frame: pd.DataFrame) -> pd.DataFrame:
-        rows = np.flatnonzero(frame["id"].isin(exact.index).to_numpy())
-        if not len(rows):
+        if EXACT_POINT[0] not in frame:
             return keys(frame)
-        there = exact.loc[frame["id"].iloc[rows]]
-        lon, lat = (frame[name].to_numpy(dtype=float).copy() for name in ("lon", "lat"))
-        lon[rows], lat[rows] = (there[name].to_numpy() for name in EXACT_POINT)
-        found = keys(frame.assign(lon=lon, lat=lat))
+        exact = frame[EXACT_POINT[0]].to_numpy(dtype=float)
+        rows = np.flatnonzero(np.isfinite(exact))
+        places = {}
+        for name, known in zip(("lon", "lat"), EXACT_POINT, strict=True):
+            places[name] = frame[name].to_numpy(dtype=float).copy()
+            places[name][rows] = frame[known].to_numpy(dtype=float)[rows]
+        found = keys(frame.assign(**places))
         along, away = (found[name].to_numpy(dtype=float).copy() for name in ("km_along", "km_away"))
         along[rows] = np.nan
         away[rows] = np.ceil(away[rows] / _AWAY_STEP_KM) * _AWAY_STEP_KM

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -318,15 +319,16 @@ def _numberer(change: Change) -> Any:
         if not held:
             rows = change.connection.execute(select(word.c.kind, word.c.word, word.c.code))
             held.update({(row.kind, row.word): row.code for row in rows})
-        new = [text for text in words.unique() if text and (list_name, text) not in held]
+        codes, found = pd.factorize(words, use_na_sentinel=False)
+        new = [text for text in found if text and (list_name, text) not in held]
         next_code = max(held.values(), default=0) + 1
         fresh = {(list_name, text): next_code + i for i, text in enumerate(new)}
         if fresh:
             rows = [{"kind": kind, "word": text, "code": n} for (kind, text), n in fresh.items()]
             change.connection.execute(insert(word), rows)
             held.update(fresh)
-        codes = {text: held.get((list_name, text), -1) for text in words.unique()}
-        return words.map(codes).tolist()
+        numbers_of = [held.get((list_name, text), -1) for text in found]
+        return np.array(numbers_of, dtype=np.int64)[codes].tolist()
 
     return numbers
 

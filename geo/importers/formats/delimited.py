@@ -3,11 +3,12 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
-from geo.cleaning.encodings import encoding_of
+from geo.cleaning.encodings import BLOCK_BYTES, encoding_of
 from geo.errors import FileNotUnderstoodError
 from geo.importers.sheets import Line, RawSheet
 
@@ -27,7 +28,8 @@ def read(name: str, handle: BinaryIO) -> Iterator[RawSheet]:
     text = io.TextIOWrapper(_Open(handle), encoding=encoding, errors="replace", newline="")
     # One count for the whole process: a cell may be long, a file of one endless cell may not.
     csv.field_size_limit(MAX_CELL_BYTES)
-    yield RawSheet("", _lines(text, delimiter, name), notes=(encoding,))
+    plain = text if encoding == "utf-8" and not _has_nulls(handle) else _without_nulls(text)
+    yield RawSheet("", _lines(plain, delimiter, name), notes=(encoding,))
 
 
 class _Open(io.BufferedReader):
@@ -50,9 +52,9 @@ class _Through(io.RawIOBase):
         return len(content)
 
 
-def _lines(text: io.TextIOWrapper, delimiter: str, name: str) -> Iterator[Line]:
+def _lines(text: Iterable[str], delimiter: str, name: str) -> Iterator[Line]:
     """Lines with their numbers; wholly empty ones are counted and passed over."""
-    rows = csv.reader(_without_nulls(text), delimiter=delimiter)
+    rows = csv.reader(text, delimiter=delimiter)
     number = 0
     try:
         for number, row in enumerate(rows, start=1):
@@ -62,6 +64,14 @@ def _lines(text: io.TextIOWrapper, delimiter: str, name: str) -> Iterator[Line]:
         raise FileNotUnderstoodError(
             f"Expected a table in CSV, found {error} in row {number + 1} of {name[-60:]!r}."
         ) from error
+
+
+def _has_nulls(handle: BinaryIO) -> bool:
+    """Whether any byte of a file is zero; the handle is left at its start."""
+    try:
+        return any(b"\0" in block for block in iter(partial(handle.read, BLOCK_BYTES), b""))
+    finally:
+        handle.seek(0)
 
 
 def _without_nulls(text: io.TextIOWrapper) -> Iterator[str]:
