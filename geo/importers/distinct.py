@@ -20,6 +20,11 @@ class Distinct:
         """One value per combination as one per row (objects)."""
         return as_objects(values)[self.codes]
 
+    def words(self, values: Iterable[str]) -> pd.Categorical:
+        """One word per combination as one per row, as ``as_words`` of all rows would hold them."""
+        few = as_words(as_objects(values))
+        return pd.Categorical.from_codes(few.codes[self.codes], few.categories)
+
 
 def distinct(*columns: list[Any] | np.ndarray) -> Distinct:
     """The combinations of cells in columns of one length; at least one column. An array holds

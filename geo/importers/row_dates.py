@@ -21,6 +21,7 @@ _LONG_BEFORE_DAYS = 366
 _NONE = DateReading()
 _COLUMNS = ("date", "day_from", "day_to", "date_precision", "date_written", "time", "confidence",
             "source_date")  # fmt: skip
+_WORDS = ("date", "date_precision", "date_written", "confidence", "source_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,11 @@ class DateRows:
         refuse(found, [day.problem for day in days], reasons)
         notes.spread(found, [day.words for day in days])
         told = dict(zip(_COLUMNS, zip(*(day.told for day in days), strict=True), strict=True))
-        rows: dict[str, Any] = {name: found.spread(told.get(name, ())) for name in _COLUMNS}
+        rows: dict[str, Any] = {name: found.words(told.get(name, ())) for name in _WORDS}
         for name in ("day_from", "day_to"):
-            rows[name] = rows[name].astype(np.int32)
-        rows["time"] = np.where(rows["time"] == "", self._clocks(cells["time"]), rows["time"])
+            rows[name] = np.array(told.get(name, ()), dtype=np.int32)[found.codes]
+        clocks = found.spread(told.get("time", ()))
+        rows["time"] = np.where(clocks == "", self._clocks(cells["time"]), clocks)
         return rows
 
     def _day(

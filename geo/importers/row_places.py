@@ -34,10 +34,10 @@ class PlaceRows:
         """Columns of the places, one value per row; a country that only the place tells too."""
         found, named, placed = self._named(cells, countries, notes)
         rows: dict[str, Any] = {
-            "place": found.spread([stated[0] or stated[1] for stated in named]),
-            "admin1": found.spread([stated[3] for stated in named]),
-            "admin1_code": found.spread([one.admin1 for one in placed]),
-            "admin2": found.spread([stated[2] for stated in named]),
+            "place": found.words([stated[0] or stated[1] for stated in named]),
+            "admin1": found.words([stated[3] for stated in named]),
+            "admin1_code": found.words([one.admin1 for one in placed]),
+            "admin2": found.words([stated[2] for stated in named]),
             "country": np.where(
                 countries == "", found.spread([one.country for one in placed]), countries
             ),
@@ -52,7 +52,7 @@ class PlaceRows:
         rows |= {"lon": x, "lat": y, "coord_precision": self._stated(cells, word, reasons)}
         rows["coord_uncertainty_m"] = self._uncertain(cells["uncertainty"], off_m)
         codes = distinct(cells["precision_code"])
-        rows["coord_note"] = codes.spread(
+        rows["coord_note"] = codes.words(
             [text_of(cells["precision_code"][at]) for at in codes.firsts]
         )
         return rows

@@ -94,7 +94,7 @@ class SheetReader(DateRows, PlaceRows):
         return frame, [self._rejected(lines[at], reasons[at]) for at in sorted(reasons)]
 
     def _no_records(
-        self, lines: list[Line], cells: Mapping[str, list[Any]], dates: np.ndarray
+        self, lines: list[Line], cells: Mapping[str, list[Any]], dates: pd.Categorical
     ) -> dict[int, Message]:
         """Totals, blank lines and headers said again, each with that one reason."""
         found = {}
@@ -140,8 +140,8 @@ class SheetReader(DateRows, PlaceRows):
             problems.append(None if kinds[-1][0] else message("import.reason.category", value=said))
         refuse(found, problems, reasons)
         return {
-            "category": found.spread([kind for kind, _ in kinds]),
-            "subtype": found.spread([inner for _, inner in kinds]),
+            "category": found.words([kind for kind, _ in kinds]),
+            "subtype": found.words([inner for _, inner in kinds]),
         }
 
     def _quantities(self, cells: Mapping[str, list[Any]], notes: BlockNotes) -> dict[str, Any]:
@@ -199,10 +199,10 @@ class SheetReader(DateRows, PlaceRows):
             (clean(text_of(cell))[:120] if cell else "") or row_id(row)
             for cell, (_, row) in zip(cells["id"], lines, strict=True)
         )
-        rows["origin"] = as_objects([self.origin] * len(lines))
+        rows["origin"] = _same(self.origin, len(lines))
         return rows
 
-    def _labels(self, column: list[Any], reasons: dict[int, list[Message]]) -> np.ndarray:
+    def _labels(self, column: list[Any], reasons: dict[int, list[Message]]) -> pd.Categorical:
         found = distinct(column)
         words = [
             text_of(column[at]).upper().removeprefix("TLP:").strip() if column[at] else ""
@@ -213,7 +213,7 @@ class SheetReader(DateRows, PlaceRows):
             for word in words
         ]
         refuse(found, problems, reasons)
-        return found.spread([word or self.options.label for word in words])
+        return found.words([word or self.options.label for word in words])
 
     def _frame(
         self, rows: dict[str, Any], notes: BlockNotes, reasons: Mapping[int, list[Message]]
@@ -222,12 +222,13 @@ class SheetReader(DateRows, PlaceRows):
         good = np.ones(len(rows["row"]), dtype=bool)
         good[list(reasons)] = False
         self.tally.add_notes(notes, rows["row"], good)
-        rows["import_notes"] = Distinct(notes.codes, np.empty(0)).spread(
+        rows["import_notes"] = Distinct(notes.codes, np.empty(0)).words(
             [";".join(words) for words in notes.words]
         )
         where = f"{self.file}#{self.table.name}" if self.table.name else self.file
-        rows["import_file"] = as_objects([where] * len(good))
-        frame = pd.DataFrame({name: _column(name, rows[name][good]) for name in COLUMNS})
+        rows["import_file"] = _same(where, len(good))
+        kept = slice(None) if good.all() else good
+        frame = pd.DataFrame({name: _column(name, rows[name][kept]) for name in COLUMNS})
         return frame.reset_index(drop=True)
 
     def _rejected(self, line: Line, reasons: list[Message]) -> Rejected:
@@ -245,13 +246,19 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _once(column: list[Any], read: Callable[[Any], str], blank: str = "") -> np.ndarray:
+def _once(column: list[Any], read: Callable[[Any], str], blank: str = "") -> pd.Categorical:
     """Each distinct cell read once; ``blank`` for an empty one."""
     found = distinct(column)
-    return found.spread([read(column[at]) if column[at] else blank for at in found.firsts])
+    return found.words([read(column[at]) if column[at] else blank for at in found.firsts])
 
 
-def _column(name: str, values: np.ndarray) -> Any:
+def _same(word: str, rows: int) -> pd.Categorical:
+    return Distinct(np.zeros(rows, dtype=np.int64), np.empty(0)).words([word])
+
+
+def _column(name: str, values: np.ndarray | pd.Categorical) -> Any:
+    if isinstance(values, pd.Categorical):
+        return values
     if name in _CONSTANT or not (values.dtype != object or values.any()):
         return as_words(values)
     if name in ("quantity", "coord_uncertainty_m"):

@@ -209,7 +209,7 @@ def _row_form(columns: list[list[Any]]) -> tuple[str, Iterable[tuple[Any, ...]]]
     parts: list[str] = []
     filled = []
     for values in columns:
-        if values and _alike(values):
+        if alike(values):
             parts += [str(text).replace("%", "%%") for text in _json_values(values[:1])]
         else:
             parts.append("%s")
@@ -218,10 +218,10 @@ def _row_form(columns: list[list[Any]]) -> tuple[str, Iterable[tuple[Any, ...]]]
     return f"[{','.join(parts)}]", rows
 
 
-def _alike(values: list[Any]) -> bool:
-    """Whether all values are written alike. Equal is not enough: 1 and True are not, nor 0.0 and
-    -0.0."""
-    kind = type(values[0])
+def alike(values: list[Any]) -> bool:
+    """Whether there are values, all written alike. Equal is not enough: 1 and True are written
+    differently, and so are 0.0 and -0.0."""
+    kind = type(values[0]) if values else None
     return (
         kind in (int, str, type(None))
         and values.count(values[0]) == len(values)

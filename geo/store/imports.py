@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -77,15 +77,15 @@ def store_import(
     for a label that the store may not hold, InputError for an id that is taken or a word outside
     its vocabulary.
     """
-    accepted, there = 0, _at_exact_points(keys)
+    accepted, there, earlier = 0, _at_exact_points(keys), _Ids()
     with writing(store, actor=actor, action="import", keys=there) as change, _roomy(change):
         for part in parts:
             refuse_closed(part, store=store)
             try:
-                with change.connection.begin_nested():
-                    insert_records(change, INCIDENT, part, touched=True)
+                insert_records(change, INCIDENT, part, touched=True)
             except IntegrityError as error:
-                raise _told_twice(change.connection, part["id"].astype(str)) from error
+                raise earlier.told_twice(store, part["id"]) from error
+            earlier.add(part["id"])
             accepted += len(part)
         if not accepted:
             raise InputError("Expected at least one row to import, found none; nothing was stored.")
@@ -206,13 +206,31 @@ def _taken(connection: Connection, ids: list[str]) -> set[str]:
     return set(connection.execute(text(statement), {"ids": given}).scalars())
 
 
-def _told_twice(connection: Connection, ids: pd.Series) -> InputError:
-    """Which id could not be stored: one in use, or one that the import brings twice."""
-    twice = _taken(connection, ids.tolist()) or set(ids[ids.duplicated()])
-    return InputError(
-        f"Expected new ids, found {min(twice)!r} in the store already or twice in what is brought; "
-        "read the file again to see which rows it tells twice."
-    )
+@dataclass(slots=True)
+class _Ids:
+    """Ids of the parts that an import has stored so far, as numbers: small, and asked for only
+    when the database refuses one. Looking each up first would cost more than storing it."""
+
+    numbers: list[np.ndarray] = field(default_factory=list)
+
+    def add(self, ids: pd.Series) -> None:
+        """Remember a part's."""
+        self.numbers.append(_numbers(ids))
+
+    def told_twice(self, store: Store, ids: pd.Series) -> InputError:
+        """Which id of a part was refused: one in use before, or one that the import has twice."""
+        again = ids.duplicated() | np.isin(
+            _numbers(ids), np.concatenate([_numbers(ids[:0]), *self.numbers])
+        )
+        twice = taken_ids(store, ids) or set(ids[again])
+        return InputError(
+            f"Expected new ids, found {min(twice, default='one')!r} in the store already or twice "
+            "in what is brought; read the file again to see which rows it tells twice."
+        )
+
+
+def _numbers(ids: pd.Series) -> np.ndarray:
+    return pd.util.hash_array(ids.to_numpy(dtype=object), categorize=False)
 
 
 def _at_exact_points(keys: Keys) -> Keys:
