@@ -224,6 +224,7 @@ def alike(values: list[Any]) -> bool:
     kind = type(values[0]) if values else None
     return (
         kind in (int, str, type(None))
+        and values[-1] == values[0]
         and values.count(values[0]) == len(values)
         and set(map(type, values)) == {kind}
     )
