@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -111,6 +112,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = start_server(tmp_path_factory.mktemp("home"))
     yield running
     stop_server(running)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Any]:
+    """A PostgreSQL of the tests' own."""
+    from tests.store import server as servers
+
+    if servers.programs() is None:
+        pytest.skip("PostgreSQL is not installed; its half of these tests is left out.")
+    with servers.running() as started:
+        yield started
 
 
 def browser_path() -> str:

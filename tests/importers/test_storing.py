@@ -9,7 +9,6 @@ from geo.__main__ import main
 from geo.errors import InputError, StoreError
 from geo.store import edit, history, open_store, verify_chain
 from geo.store.imports import ImportAbout, imports, store_import, taken_ids, undo_import
-from tests.store import server as servers
 
 ABOUT = ImportAbout(("a.csv",), ("generic",), "CLEAR", 0, 0)
 TEXT = (
@@ -31,15 +30,6 @@ def no_keys(frame):
         {"section": [-1] * n, "pair": [-1] * n, "km_along": float("nan"), "km_away": float("nan"),
          "side": [-1] * n, "district": [""] * n, "cell": [0] * n}
     ).astype({"section": "int16", "pair": "int8", "side": "int8", "cell": "uint64"})  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def postgresql():
-    """A PostgreSQL of the tests' own."""
-    if servers.programs() is None:
-        pytest.skip("PostgreSQL is not installed; its half of these tests is left out.")
-    with servers.running() as started:
-        yield started
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -46,12 +46,16 @@ def filled(tmp_path_factory):
     """A folder with the shipped facts and four records of a Thai agency."""
     folder = tmp_path_factory.mktemp("filled")
     keyfile.write(folder, b"the key of the installation 32 b")
-    store = open_store(f"sqlite:///{folder / 'atlas.sqlite'}", folder=folder)
+    _fill(f"sqlite:///{folder / 'atlas.sqlite'}", folder)
+    return folder
+
+
+def _fill(url, folder):
+    store = open_store(url, folder=folder)
     seed(store)
     choose_home(store, "THA", organisation="Border Office", actor="u1")
     add(store, "incident", pd.DataFrame(_rows()), actor="u1")
     store.close()
-    return folder
 
 
 @pytest.fixture
@@ -62,8 +66,20 @@ def home(filled, tmp_path):
 
 
 @pytest.fixture
-def store(home):
-    opened = open_store(f"sqlite:///{home / 'atlas.sqlite'}", folder=home)
+def url(request, home, monkeypatch):
+    """The address of its store: the file, or a database where a test asks for one."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{home / 'atlas.sqlite'}"
+    server = request.getfixturevalue("postgresql")
+    found = server.url(server.database())
+    _fill(found, home)
+    monkeypatch.setenv("BORDER_ATLAS_DATABASE_URL", found)
+    return found
+
+
+@pytest.fixture
+def store(url, home):
+    opened = open_store(url, folder=home)
     yield opened
     opened.close()
 
@@ -186,8 +202,9 @@ def test_where_the_check_finds_a_leak_nothing_is_given_out(show, home, monkeypat
     assert not any(item.key == "sharing_give_do" for item in screen.app.get("download_button"))
 
 
+@pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
 def test_an_erased_record_is_gone_from_map_cache_file_and_restored_backup(
-    show, home, store, tmp_path
+    show, home, url, store, tmp_path
 ):
     screen = show("sharing")
     before = _everything(screen, store)
@@ -213,7 +230,6 @@ def test_an_erased_record_is_gone_from_map_cache_file_and_restored_backup(
     )
     assert verify_chain(store).problems == ()
 
-    url = f"sqlite:///{home / 'atlas.sqlite'}"
     report = restore(tmp_path / "before.zip", url=url, folder=home, replace=True)
     assert report.erased == 1
     assert not any(_everything(screen, store).values())

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from geo.store import open_store, seed
-from tests.store import server as servers
 
 _TOY = Path(__file__).parent / "toy.py"
 BACKENDS = ("sqlite", "postgresql")
@@ -33,15 +32,6 @@ def toy():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.fixture(scope="session")
-def server():
-    """A PostgreSQL of the tests' own."""
-    if servers.programs() is None:
-        pytest.skip("PostgreSQL is not installed; its half of these tests is left out.")
-    with servers.running() as started:
-        yield started
 
 
 @pytest.fixture(params=BACKENDS)
@@ -107,7 +97,7 @@ def seeded(made, backend, tmp_path, request):
 def _fresh(backend, folder, request):
     if backend == "sqlite":
         return f"sqlite:///{folder / 'atlas.sqlite'}"
-    started = request.getfixturevalue("server")
+    started = request.getfixturevalue("postgresql")
     return started.url(started.database())
 
 
@@ -115,7 +105,7 @@ def _copied(template, backend, folder, request):
     shutil.copytree(template.folder, folder)
     url = f"sqlite:///{folder / 'atlas.sqlite'}"
     if backend == "postgresql":
-        started = request.getfixturevalue("server")
+        started = request.getfixturevalue("postgresql")
         url = started.url(started.database(like=template.url.rsplit("/", 1)[1]))
     store = open_store(url, folder=folder)
     yield store

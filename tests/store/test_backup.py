@@ -128,12 +128,12 @@ def test_a_store_whose_chain_is_broken_is_not_backed_up(saved):
     assert path.read_bytes() == before
 
 
-def test_a_store_moves_between_databases_and_goes_on(toy, saved, new_address, server, tmp_path):
+def test_a_store_moves_between_databases_and_goes_on(toy, saved, new_address, postgresql, tmp_path):
     """From either kind of database to PostgreSQL and back to a file."""
     store, _ = saved
     (tmp_path / "there").mkdir()
     (tmp_path / "back").mkdir()
-    url = server.url(server.database())
+    url = postgresql.url(postgresql.database())
     report = move(store, url, tmp_path / "there")
     there = open_store(url, folder=tmp_path / "there")
     edit(there, "incident", "I-4", {"title": "There"}, actor="u1", keys=toy.toy_keys)

@@ -57,8 +57,8 @@ def test_a_file_that_is_none_is_one_sentence(home, tmp_path, capsys, command):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_migrate_moves_to_another_database(home, server, toy, monkeypatch, capsys):
-    url = server.url(server.database())
+def test_migrate_moves_to_another_database(home, postgresql, toy, monkeypatch, capsys):
+    url = postgresql.url(postgresql.database())
     assert main(["migrate", "--to", url]) == 0
     assert "copied    1 records" in capsys.readouterr().out
     monkeypatch.setenv("BORDER_ATLAS_DATABASE_URL", url)
