@@ -187,9 +187,9 @@ def _sentences(world: World, scene: Scene) -> tuple[Message, ...]:
     for pair in wanted_pairs(scene.query):
         count = int(used[PAIRS.index(pair)])
         if count < MIN_RECORDS_TO_NAME:
-            lines.append(
-                message("sentence.too_few", pair=message(f"pair.{pair}"), n=count, years=years)
-            )
+            span = message("span.years", n=years)
+            named = message(f"pair.{pair}")
+            lines.append(message("sentence.too_few", pair=named, n=count, years=span))
     if scene.query.period != "all":
         lines.append(message("sentence.no_comparison"))
     return tuple(lines)

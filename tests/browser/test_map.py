@@ -48,7 +48,7 @@ def test_the_number_on_the_map_is_the_number_beside_it(atlas):
     assert f"{recorded} recorded" in counts
     assert f"{used} used" in counts
     assert f"In {recorded} " in atlas.verdict()
-    assert f"{used} sit on a section" in atlas.verdict()
+    assert f"{used} placed on a section" in atlas.verdict()
     assert f"Used {used}, set aside" in atlas.words()
 
 

@@ -1,6 +1,6 @@
 """Requests, retention by itself and the data-protection summary, on a store of one agency."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -12,13 +12,12 @@ from geo.exports.protection import protection_page
 from geo.language import translator
 from geo.release import PUBLIC, Audience
 from geo.release.records import shown_id
-from geo.store import add, open_store, verify_chain
-from geo.store.erasure import keep_for, overdue
+from geo.store import add, open_store
+from geo.store.erasure import keep_for
 from geo.store.installation import choose_home
 from geo.store.ledgers import consent_log
-from geo.store.originals import originals, originated, owned
+from geo.store.originals import originated, owned
 from geo.store.policies import policy_of
-from geo.store.retention import start
 
 SECRET = "Whispered"
 OWNER, LAO = Audience("restricted", ("THA",), "Border Office"), Audience("restricted", ("LAO",))
@@ -70,23 +69,6 @@ def test_who_owns_a_record_and_who_is_its_originator():
     assert owned(label, origin, audience=PUBLIC).tolist() == [False] * 7
     partner = Audience("partner", ("THA",), "Border Office")
     assert owned(label, origin, audience=partner).tolist() == [True, True] + [False] * 5
-
-
-def test_what_is_due_is_erased_by_itself(store):
-    keep_for(store, "incident", keep_days=30, label="RED", actor="u1")
-    later = datetime.now(UTC).date() + timedelta(days=31)
-    running = start(lambda: store, today=lambda: later, first_after_s=0.01)
-    for _ in range(400):
-        if overdue(store, as_of=later).empty:
-            break
-        running.stopped.wait(0.05)
-    running.stop()
-    assert not running.thread.is_alive()
-    assert originals(store, "incident", audience=OWNER, closed=True)["id"].tolist() == [
-        "S-2",
-        "S-1",
-    ]
-    assert verify_chain(store).problems == ()
 
 
 def test_the_table_counts_each_kind_and_tells_what_changed(store):

@@ -120,6 +120,7 @@ def test_retention_erases_what_is_due_and_nothing_else(store):
             break
         running.stopped.wait(0.05)
     running.stop()
+    assert not running.thread.is_alive()
     assert sorted(_ids(store)) == ["S-0", "S-1", "S-2"]
     assert run_once(lambda: store, as_of=later) == 0
     assert verify_chain(store).problems == ()
