@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -15,6 +16,8 @@ from geo.store.engine import locked, make_engine, passphrase_of, place_of
 from geo.store.tables import store_meta
 
 _SCRIPTS = Path(__file__).resolve().parent / "migrations"
+# Steps speak to their database through names that the whole process shares.
+_ONE_AT_A_TIME = Lock()
 
 
 @cache
@@ -57,7 +60,8 @@ def is_current(engine: Engine) -> bool:
 def _run(connection: Connection, target: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, target)
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, target)
     if connection.dialect.name == "sqlite":
         broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
         if broken:

@@ -1,6 +1,7 @@
 """Opening: made when new, upgraded from the first tables, refused with one sentence when unfit."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import event, inspect, text
@@ -132,3 +133,17 @@ def test_a_full_disk_changes_nothing(toy, seeded):
     assert revision(seeded) == 1
     report = verify_chain(seeded)
     assert (report.entries, report.records, report.problems) == (1, 9, ())
+
+
+def test_threads_of_one_process_make_their_stores_at_once(tmp_path):
+    folders = [tmp_path / str(number) for number in range(8)]
+    for folder in folders:
+        folder.mkdir()
+
+    def made(folder):
+        store = open_store(f"sqlite:///{folder / 'atlas.sqlite'}", folder=folder)
+        store.close()
+        return verify_chain(store).problems
+
+    with ThreadPoolExecutor(len(folders)) as threads:
+        assert list(threads.map(made, folders)) == [()] * len(folders)
