@@ -85,10 +85,13 @@ def store(url, home):
 
 
 @pytest.fixture
-def show(opened, home, monkeypatch):
-    """Opens a screen of this installation, and a panel of it; nothing cached is used or left."""
-    st.cache_resource.clear()
+def show(opened, home, url, monkeypatch):
+    """Opens a screen of this installation, and a panel of it; nothing cached is used or left.
+
+    The store's address holds before: what runs beside the tests may open it at any moment.
+    """
     monkeypatch.setenv("BORDER_ATLAS_HOME", str(home))
+    st.cache_resource.clear()
 
     def start(name, panel=""):
         screen = opened(screen=name)
