@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from geo.store import add, chain_head, edit, verify_chain, withdraw
 from geo.store.audit import FIRST_HASH
+from geo.store.encoding import DIGESTED, digests
 from geo.store.engine import locked
 from geo.store.records import decode, writing
 from geo.store.tables import INCIDENT, OFFICE
@@ -106,3 +107,18 @@ def test_no_text_of_a_record_is_in_the_chain(toy, seeded):
         rows = connection.execute(text("SELECT * FROM audit_entry")).fetchall()
     assert "Secret" not in repr(rows)
     assert seeded.key.hex() not in repr(rows)
+
+
+def test_a_row_has_its_digest_whatever_stands_beside_it():
+    """What all rows share is written once per chunk; equal values that are written differently
+    (1 and True, 0.0 and -0.0) are not shared."""
+    names = (*DIGESTED, *OFFICE.codes)
+    together = dict.fromkeys(names, ["%s"] * 3) | {
+        "content": ["%d", '"quoted"', "ไทย"], "lon": [0.0, -0.0, 0.0], "label": [1, 1, True],
+    }  # fmt: skip
+    alone = [
+        digests({name: [together[name][at]] for name in names}, OFFICE, b"key")[0]
+        for at in range(3)
+    ]
+    assert digests(together, OFFICE, b"key") == alone
+    assert len(set(alone)) == len(alone)
