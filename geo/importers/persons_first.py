@@ -12,7 +12,7 @@ import pandas as pd
 from geo.areas import districts, locate_district
 from geo.codes import word_codes
 from geo.importers.distinct import as_words
-from geo.importers.examples import MAX_SHOWN, Example, point_text
+from geo.importers.examples import Example, point_text
 from geo.importers.sides import with_note
 from geo.importers.tally import Tally
 from geo.release.policy import PERSONS_FIRST
@@ -36,7 +36,7 @@ def widened(frame: pd.DataFrame, tally: Tally) -> pd.DataFrame:
     precision = word_codes(frame, "coord_precision", PRECISIONS)
     finer = persons & (precision >= 0) & (precision < PRECISIONS.index("district"))
     wide = _by_district(_by_month(frame, rows), np.flatnonzero(finer))
-    for at in rows[:MAX_SHOWN].tolist():
+    for at in rows[: tally.room(NOTE)].tolist():
         before, after = (_told(one.iloc[at]) for one in (frame, wide))
         tally.show(NOTE, Example(int(frame["row"].iloc[at]), before, after))
     return with_note(wide, rows, NOTE, tally)

@@ -40,14 +40,16 @@ class Tally:
 
     def wanted(self) -> dict[str, int]:
         """Rules that have too few examples yet, and how many more they may have."""
-        held = {word: MAX_SHOWN - len(self.shown.get(word, ())) for word in exampled()}
-        return {word: more for word, more in held.items() if more}
+        return {word: more for word in exampled() if (more := self.room(word))}
+
+    def room(self, word: str) -> int:
+        """How many more examples a rule may have."""
+        return MAX_SHOWN - len(self.shown.get(word, ()))
 
     def show(self, word: str, example: Example) -> None:
         """Keep a row before and after, as long as there are few of its rule."""
-        held = self.shown.setdefault(word, [])
-        if len(held) < MAX_SHOWN:
-            held.append(example)
+        if self.room(word):
+            self.shown.setdefault(word, []).append(example)
 
     def add_rows(self, word: str, numbers: np.ndarray) -> None:
         """Count some rows under a word."""

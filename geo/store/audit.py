@@ -21,7 +21,9 @@ from geo.store.tables import KINDS, LEDGERS, RecordKind, audit_entry, impact_sta
 FIRST_HASH = "0" * 64
 # The action of the entry that a restored backup begins again with.
 RESTORED = "restore"
-_CHUNK_ROWS = 20_000
+# Rows of the database are held this many at a time: few enough to stay in the processor's cache,
+# where twenty thousand take twice the time.
+_CHUNK_ROWS = 1_000
 _MAX_PROBLEMS = 20
 
 

@@ -18,6 +18,7 @@ from geo.store.encoding import EXACT_POINT, Keys
 from geo.store.engine import Store
 from geo.store.protection import refuse_unprotected
 from geo.store.records import Change, close_rows, insert_records, writing
+from geo.store.rows import id_taken, ids_indexed_after
 from geo.store.tables import INCIDENT, import_entry
 
 _AWAY_STEP_KM = 5.0
@@ -78,7 +79,11 @@ def store_import(
     its vocabulary.
     """
     accepted, there, earlier = 0, _at_exact_points(keys), _Ids()
-    with writing(store, actor=actor, action="import", keys=there) as change, _roomy(change):
+    with (
+        writing(store, actor=actor, action="import", keys=there) as change,
+        _roomy(change),
+        ids_indexed_after(change.connection, INCIDENT.table) as written,
+    ):
         for part in parts:
             refuse_closed(part, store=store)
             try:
@@ -87,6 +92,7 @@ def store_import(
                 raise earlier.told_twice(store, part["id"]) from error
             earlier.add(part["id"])
             accepted += len(part)
+            written(accepted)
         if not accepted:
             raise InputError("Expected at least one row to import, found none; nothing was stored.")
         row = {
@@ -196,7 +202,11 @@ def taken_ids(store: Store, ids: Iterable[str]) -> set[str]:
 
 
 def _taken(connection: Connection, ids: list[str]) -> set[str]:
-    """Ids in use, looked up by one statement for any number of them."""
+    """Ids in use: looked up by one statement, or in the list of all where that is shorter."""
+    columns = INCIDENT.table.c
+    used = select(columns.id).where(columns.valid_to.is_(None))
+    if connection.execute(used.offset(len(ids)).limit(1)).first() is None:
+        return set(connection.execute(used).scalars()).intersection(ids)
     if connection.dialect.name == "sqlite":
         given: Any = json.dumps(ids)
         wanted = "(SELECT value FROM json_each(:ids))"
@@ -223,10 +233,7 @@ class _Ids:
             _numbers(ids), np.concatenate([_numbers(ids[:0]), *self.numbers])
         )
         twice = taken_ids(store, ids) or set(ids[again])
-        return InputError(
-            f"Expected new ids, found {min(twice, default='one')!r} in the store already or twice "
-            "in what is brought; read the file again to see which rows it tells twice."
-        )
+        return id_taken(min(twice, default="one"))
 
 
 def _numbers(ids: pd.Series) -> np.ndarray:

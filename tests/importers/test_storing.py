@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from sqlalchemy import inspect
 
 from geo.__main__ import main
 from geo.errors import InputError, StoreError
@@ -89,6 +90,32 @@ def test_when_a_later_part_fails_nothing_is_stored(store, read):
         store_import(store, [good, good], ABOUT, actor="tester", keys=no_keys)
     assert taken_ids(store, ["a"]) == set()
     assert imports(store) == ()
+
+
+@pytest.mark.parametrize("held", [1, 9], ids=["few held before", "many held before"])
+def test_an_id_is_in_use_once_however_many_rows_come(store, read, held):
+    """An import larger than the store makes the index of ids anew; a smaller one keeps it."""
+    part = parts(read)[0]
+    before = pd.concat([part] * held, ignore_index=True)
+    before["id"] = ["a", *(f"held-{at}" for at in range(len(before) - 1))]
+    store_import(store, [before], ABOUT, actor="tester", keys=no_keys)
+    fresh = part.assign(id=["x", "y", "z"])
+    for bad in ([fresh, part], [fresh, fresh]):
+        with pytest.raises(InputError, match=r"'a'|'x'"):
+            store_import(store, bad, ABOUT, actor="tester", keys=no_keys)
+    assert taken_ids(store, ["a", "x"]) == {"a"}
+    store_import(store, [fresh, fresh.assign(id=["u", "v", "w"])], ABOUT, actor="t", keys=no_keys)
+    with pytest.raises(InputError, match="'u'"):
+        store_import(store, [part.assign(id=["u", "s", "t"])], ABOUT, actor="t", keys=no_keys)
+    found = inspect(store.engine).get_indexes("incident")
+    assert [bool(one["unique"]) for one in found if one["column_names"] == ["id"]] == [True]
+
+
+@pytest.mark.parametrize("asked", [2, 30], ids=["fewer than held", "more than held"])
+def test_taken_ids_are_found_by_either_way(store, read, asked):
+    store_import(store, parts(read), ABOUT, actor="tester", keys=no_keys)
+    others = [f"other-{at}" for at in range(asked - 1)]
+    assert taken_ids(store, ["b", *others]) == {"b"}
 
 
 def test_records_that_are_not_clear_are_refused_in_one_sentence(store, read):
