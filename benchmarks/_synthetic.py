@@ -90,6 +90,7 @@ def synthetic_incidents(count: int, *, seed: int = SEED) -> IncidentColumns:
         lon=lon,
         lat=lat,
         uncertainty_m=_uncertainty(words["precision"]),
+        moved_m=np.full(count, -1, np.int16),
         pair_bits=bits,
         districts=(),
         cells=cells[none:],

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geo.schema.vocabularies import LABELS
+from geo.messages import Message, message
+from geo.schema.vocabularies import LABELS, PRECISIONS
 
 NO_DAY = -(2**31)
 
@@ -22,8 +23,10 @@ class IncidentColumns:
     section's pair, km (float32; NaN). side: COUNTRIES position, -1 where not stated. district:
     position in ``districts`` (int16; -1). cell: position in ``cells`` (int32; -1). outlet: position
     in ``outlets`` (int16; -1). lon, lat: degrees (float64; NaN). uncertainty_m: metres (float32;
-    NaN). pair_bits: bit i set where PAIRS[i] is a stated pair or the section's
-    own (uint16; 0 where neither is known). ``cells``: H3 indexes (uint64) at ``cell_resolution``.
+    NaN). moved_m: within how many metres of the point the one on record is, where release moved it
+    (int16; -1 where it stands as held). pair_bits: bit i set where PAIRS[i] is a stated pair or the
+    section's own (uint16; 0 where neither is known). ``cells``: H3 indexes (uint64) at
+    ``cell_resolution``.
     """
 
     key: np.ndarray
@@ -47,6 +50,7 @@ class IncidentColumns:
     lon: np.ndarray
     lat: np.ndarray
     uncertainty_m: np.ndarray
+    moved_m: np.ndarray
     pair_bits: np.ndarray
     districts: tuple[str, ...]
     cells: np.ndarray
@@ -55,6 +59,17 @@ class IncidentColumns:
 
     def __len__(self) -> int:
         return len(self.key)
+
+    def precision_words(self, rows: np.ndarray) -> list[Message | None]:
+        """How exactly the places of some rows are known; that a point was moved comes first."""
+        known = [message(f"term.precision.{word}") for word in PRECISIONS]
+        both = zip(self.precision[rows].tolist(), self.moved_m[rows].tolist(), strict=True)
+        return [
+            message("term.precision.moved", km=moved_m / 1000)
+            if moved_m > 0
+            else (known[at] if at >= 0 else None)
+            for at, moved_m in both
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from geo.columns import IncidentColumns, Snapshot
 from geo.keys import CELL_RESOLUTION
-from geo.release import Audience, Policy, audience_of
+from geo.release import RING_M, Audience, Policy, audience_of
 from geo.release_gate import ReleaseGate, release_gate
 from geo.schema.tables import TABLES
 from geo.schema.vocabularies import (
@@ -73,6 +73,9 @@ _FOR_RELEASE: dict[str, tuple[str, Any, tuple[str, ...] | None]] = {
     "originator": ("originator", object, None),
 }
 _READ = (*_COLUMNS, *_FOR_RELEASE)
+# No column of the store: it is known when a point has passed release.
+_MOVED = "moved_m"
+_RELEASED = (*_COLUMNS, _MOVED)
 _TYPES = {"district": np.int16, "outlet": np.int16, "cell": np.int32}
 
 Arrays = dict[str, np.ndarray]
@@ -179,11 +182,12 @@ def _current(keys: Collection[int] | None = None) -> Select[Any]:
 def _read(connection: Connection, statement: Select[Any], gate: ReleaseGate) -> Arrays:
     """Released arrays under the store's column names, district and outlet still as word numbers."""
     parts = [
-        _arrays(gate(chunk, INCIDENT, chunk["key"])) for chunk in _chunks(connection, statement)
+        _arrays(gate(chunk, INCIDENT, chunk["key"]), chunk)
+        for chunk in _chunks(connection, statement)
     ]
     if not parts:
-        parts = [_arrays(_frame([]))]
-    return {name: np.concatenate([part[name] for part in parts]) for name in _COLUMNS}
+        parts = [_arrays(_frame([]), _frame([]))]
+    return {name: np.concatenate([part[name] for part in parts]) for name in _RELEASED}
 
 
 def _chunks(connection: Connection, statement: Select[Any]) -> Iterator[pd.DataFrame]:
@@ -206,12 +210,19 @@ def _frame(rows: Any) -> pd.DataFrame:
     return pd.DataFrame(frame)
 
 
-def _arrays(frame: pd.DataFrame) -> Arrays:
-    arrays = {}
+def _arrays(frame: pd.DataFrame, held: pd.DataFrame) -> Arrays:
+    arrays = {_MOVED: _moved_m(frame, held)}
     for name, (_, dtype, vocabulary) in _COLUMNS.items():
         column = frame[name]
         arrays[name] = (column.cat.codes if vocabulary else column).to_numpy().astype(dtype)
     return arrays
+
+
+def _moved_m(frame: pd.DataFrame, held: pd.DataFrame) -> np.ndarray:
+    """How far at most each released point is from the one held; -1 where it is that one or none."""
+    own = held.loc[frame.index]
+    elsewhere = (frame["lon"] != own["lon"]) | (frame["lat"] != own["lat"])
+    return np.where(elsewhere & frame["lon"].notna(), RING_M[1], -1).astype(np.int16)
 
 
 def _changed(
@@ -227,7 +238,7 @@ def _changed(
     fresh = _read(connection, _current().where(table.c.revision > previous.revision), gate)
     stays = ~np.isin(held.key, keys)
     old = _uncoded(held, words)
-    arrays = {name: np.concatenate([old[name][stays], fresh[name]]) for name in _COLUMNS}
+    arrays = {name: np.concatenate([old[name][stays], fresh[name]]) for name in _RELEASED}
     order = np.argsort(arrays["key"], kind="stable")
     return {name: values[order] for name, values in arrays.items()}
 
@@ -235,6 +246,7 @@ def _changed(
 def _uncoded(held: IncidentColumns, words: dict[int, str]) -> Arrays:
     """The columns of a snapshot as they were before ``_columns``."""
     arrays = {name: getattr(held, target) for name, (target, _, _) in _COLUMNS.items()}
+    arrays[_MOVED] = held.moved_m
     numbers = {text: number for number, text in sorted(words.items(), reverse=True)}
     for name, texts in (("district", held.districts), ("outlet", held.outlets)):
         # A word that is gone belonged to erased records alone, and these are read again.
@@ -247,6 +259,7 @@ def _uncoded(held: IncidentColumns, words: dict[int, str]) -> Arrays:
 def _columns(arrays: Arrays, words: dict[int, str]) -> IncidentColumns:
     """Word numbers to positions in sorted lists, cells to positions among the cells that occur."""
     columns: dict[str, Any] = {target: arrays[name] for name, (target, _, _) in _COLUMNS.items()}
+    columns[_MOVED] = arrays[_MOVED]
     for name, listed in (("district", "districts"), ("outlet", "outlets")):
         columns[name], columns[listed] = _listed(arrays[name], words)
     cells, position = np.unique(arrays["cell"], return_inverse=True)

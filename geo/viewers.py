@@ -92,16 +92,20 @@ def local_viewer(home_country: str, organisation: str = "") -> Viewer:
     )
 
 
-def audience_words(audience: Audience, label: str) -> Message:
+def audience_words(audience: Audience, label: str, *, written: str = "") -> Message:
     """Label and audience of a view, as they stand on every screen, picture and file.
 
-    label: the strictest label of anything in it.
+    label: the strictest label of anything in it. written: see ``made_for``.
     """
-    return message("audience.line", label=label, made_for=made_for(audience))
+    return message("audience.line", label=label, made_for=made_for(audience, written=written))
 
 
-def made_for(audience: Audience) -> Message:
-    """Whom something is made for, in words."""
+def made_for(audience: Audience, *, written: str = "") -> Message:
+    """Whom something is made for, in words.
+
+    written: an organisation's name as people write it; an audience holds its own folded, to be
+    compared. It stands in the words where it is the audience's, whatever its capitals.
+    """
     if audience == PUBLIC:
         return message("audience.everyone")
     tier = message(f"audience.tier.{audience.tier}")
@@ -110,4 +114,6 @@ def made_for(audience: Audience) -> Message:
     countries = listing(message(f"country.{code}") for code in audience.countries)
     if not audience.agency:
         return message("audience.countries", countries=countries, tier=tier)
-    return message("audience.agency", countries=countries, tier=tier, agency=audience.agency)
+    own = Audience(audience.tier, audience.countries, written) == audience
+    name = " ".join(written.split()) if own else audience.agency
+    return message("audience.agency", countries=countries, tier=tier, agency=name)

@@ -238,7 +238,14 @@ def _categories(c: _Palette, *, dark: bool) -> dict[str, Style]:
         styles[f"category.{name}"] = Style(
             shape, "" if shape == "ring" else colour, stroke, 1.0, 11.0, letter=letter
         )
+        styles[f"category.{name}.approximate"] = _outline(shape, colour, letter)
+    styles["category.approximate"] = _outline("circle", c.muted)
     return styles
+
+
+def _outline(shape: str, colour: str, letter: str = "") -> Style:
+    """A record whose point is not the one on record: a broken outline, nothing in it."""
+    return Style(shape, "", colour, 1.7, 10.5, dash=(3.0, 1.3), letter=letter)
 
 
 def _centres(c: _Palette) -> dict[str, Style]:

@@ -89,7 +89,7 @@ def _card(scene: Scene, rows: np.ndarray) -> tuple[Field, ...]:
         line("place", _detail(details, "place", n)),
         line("country", _words("country", COUNTRIES, incidents.country[rows])),
         line("attribution", _attribution(incidents, rows)),
-        line("precision", _words("precision", PRECISIONS, incidents.precision[rows])),
+        line("precision", incidents.precision_words(rows)),
         line("origin", _words("origin", ORIGINS, incidents.origin[rows])),
         line("outlet", outlets),
         line("source_address", _detail(details, "source_address", n)),
@@ -103,6 +103,12 @@ def _ids(scene: Scene, rows: np.ndarray) -> list[str]:
     return [f"incident:{item or key}" for item, key in zip(written, keys, strict=True)]
 
 
+def _tokens(incidents: IncidentColumns, rows: np.ndarray) -> list[str]:
+    """Each record's category; an outline of its symbol where release moved the point."""
+    both = zip(incidents.category[rows], incidents.moved_m[rows] > 0, strict=True)
+    return [f"category.{CATEGORIES[at]}{'.approximate' if moved else ''}" for at, moved in both]
+
+
 def _features(scene: Scene, rows: np.ndarray, tokens: list[str]) -> Features:
     incidents = scene.snapshot.incidents
     names = _words("category", CATEGORIES, incidents.category[rows])
@@ -111,9 +117,9 @@ def _features(scene: Scene, rows: np.ndarray, tokens: list[str]) -> Features:
 
 def _points(scene: Scene, rows: np.ndarray) -> Points:
     incidents = scene.snapshot.incidents
-    tokens = [f"category.{CATEGORIES[i]}" for i in incidents.category[rows]]
     lon, lat, _ = apart(incidents.lon[rows], incidents.lat[rows], ring_m=RING_M)
-    return Points(_features(scene, rows, tokens), lon, lat, cluster=len(rows) > CLUSTER_ABOVE)
+    found = _features(scene, rows, _tokens(incidents, rows))
+    return Points(found, lon, lat, cluster=len(rows) > CLUSTER_ABOVE)
 
 
 def _areas(scene: Scene, rows: np.ndarray) -> Circles:
@@ -178,6 +184,11 @@ def _legend(incidents: IncidentColumns, sharp: np.ndarray, soft: np.ndarray) -> 
     if len(soft):
         text = message("layers.approximate_records", n=len(soft))
         entries.append(LegendEntry("area.approximate", text, "circle"))
+    moved_m = incidents.moved_m[sharp]
+    moved_m = moved_m[moved_m > 0]
+    if len(moved_m):
+        text = message("layers.moved_records", n=len(moved_m), km=float(moved_m.max()) / 1000)
+        entries.append(LegendEntry("category.approximate", text, "symbol"))
     return tuple(entries)
 
 
@@ -215,8 +226,9 @@ def _left_out(scene: Scene) -> tuple[Message, ...]:
 def build(scene: Scene) -> LayerSpec:
     """Symbols for records placed to the town or better, soft circles for the rest.
 
-    Where the scene brings no details there are too many records to draw one by one, and a note
-    says so; sections, cells and density carry them.
+    Of a record whose point release moved for this viewer the symbol's outline is drawn. Where the
+    scene brings no details there are too many records to draw one by one, and a note says so;
+    sections, cells and density carry them.
     """
     rows, marks, legend = _rows(scene), [], ()
     sharp, soft = _split(scene.snapshot.incidents, rows)

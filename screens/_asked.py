@@ -1,6 +1,6 @@
 """The session's view as the key of every cached call."""
 
-from screens import _cached, _state
+from screens import _cached, _state, _viewer
 from screens._cached import Asked
 
 
@@ -12,4 +12,5 @@ def asked(language: str | None = None) -> Asked:
         _state.as_of(),
         _cached.profile_stamp(),
         language or _state.language(),
+        _viewer.viewer().organisation,
     )

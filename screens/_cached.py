@@ -6,7 +6,7 @@ comes back is frozen and shared between sessions, so nobody may write into it.
 
 import gc
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -16,7 +16,14 @@ import streamlit as st
 from geo import reference
 from geo.areas import districts, places, provinces
 from geo.assembly import build_world
-from geo.briefing.frame import furniture, network_frame, on_screen, own_frame, view_bounds
+from geo.briefing.frame import (
+    furniture,
+    network_frame,
+    on_screen,
+    own_frame,
+    seen_by,
+    view_bounds,
+)
 from geo.briefing.network import Network
 from geo.briefing.network import network as read_network
 from geo.briefing.section_card import SectionCard, section_card
@@ -72,7 +79,8 @@ def world(stamp: Stamp) -> World:
 class Asked:
     """Everything that one view of *Situation* depends on; the key of its caches.
 
-    profile_stamp: when the profile was last changed; 0 for the shipped one.
+    profile_stamp: when the profile was last changed; 0 for the shipped one. written: the viewer's
+    organisation as people write it, for the frame; no part of the key, which compares it folded.
     """
 
     stamp: Stamp
@@ -80,6 +88,7 @@ class Asked:
     as_of: date
     profile_stamp: float
     language: str
+    written: str = field(default="", compare=False, repr=False)
 
 
 # What a question is kept by: its own words; the framework's walk over its parts takes 3 ms a call.
@@ -150,9 +159,20 @@ def screen_map(asked: Asked, *, with_verdict: bool = False) -> MapSpec:
     return replace(whole, furniture=short)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=KEYS)
 def map_spec(asked: Asked) -> MapSpec:
-    """The whole map of one view; the language only picks the profile's disclaimer."""
+    """The whole map of one view; the language only picks the profile's disclaimer.
+
+    Viewers of one class share it, each with the organisation as written on its own frame.
+    """
+    whole = _map_spec(asked)
+    if not asked.written:
+        return whole
+    words = seen_by(answer(asked).scene.snapshot, written=asked.written)
+    return replace(whole, furniture=replace(whole.furniture, audience=words))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=KEYS)
+def _map_spec(asked: Asked) -> MapSpec:
     return _spec(answer(asked), profile(asked.profile_stamp), asked.language)
 
 

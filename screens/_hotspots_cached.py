@@ -136,7 +136,7 @@ def difference_map(asked: Asked, found: Answer, comparison: Comparison) -> MapSp
 
 def _map(asked: Asked, found: Answer, scene: Scene) -> MapSpec:
     shown = _cached.profile(asked.profile_stamp)
-    whole = furniture(found.base, profile=shown, language=asked.language)
+    whole = furniture(found.base, profile=shown, language=asked.language, written=asked.written)
     return MapSpec(
         layers=build_layers(scene),
         furniture=on_screen(whole, found.base),

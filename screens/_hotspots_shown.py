@@ -15,6 +15,7 @@ from screens import _hotspots_work as work
 from screens._asked import asked
 from screens._page import plain
 from screens._state import say, translator
+from screens._tables import show_table
 
 TABLE_HEIGHT_PX = 330
 # Of the colour-blind-safe hues that the maps use, the ones told apart in grey too.
@@ -97,9 +98,8 @@ def table(answer: Answer, *, key: str) -> None:
     """The table beside the map; nothing where records are too few."""
     columns, rows = hotspot_table(answer, translator())
     if rows:
-        st.dataframe(
+        show_table(
             pd.DataFrame(rows, columns=list(columns)),
-            hide_index=True,
             height=TABLE_HEIGHT_PX if len(rows) > 8 else "content",
             key=key,
         )

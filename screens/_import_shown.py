@@ -29,6 +29,7 @@ from screens import _cached, _state
 from screens._map import show_map
 from screens._page import plain
 from screens._state import say, translator
+from screens._tables import show_table
 
 MAP_HEIGHT_PX = 440
 _LAYERS = ("countries", "provinces", "rivers", "places", "border", "contested", "incidents")
@@ -117,14 +118,11 @@ def _damaged(seen: Preview) -> None:
 
 def _table(table: tuple[tuple[str, ...], list[tuple[object, ...]]], key: str) -> None:
     columns, rows = table
-    if not rows:
-        st.caption(say("import.none"))
-        return
     names = _apart(columns)
     widths = {name: st.column_config.Column(width=_WIDTHS_PX[at])
               for at, name in enumerate(names[:5]) if key in _STEPS}  # fmt: skip
     frame = pd.DataFrame(rows, columns=list(names))
-    st.dataframe(frame, hide_index=True, height="auto", column_config=widths, key=key)
+    show_table(frame, height="auto", column_config=widths, key=key)
 
 
 def _apart(columns: tuple[str, ...]) -> tuple[str, ...]:

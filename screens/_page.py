@@ -19,10 +19,16 @@ header[data-testid="stHeader"] {display: none;}
 [data-testid="stVerticalBlock"] {gap: .7rem;}
 [data-testid="stElementContainer"]:has([data-testid="stMarkdownContainer"] > style) {display: none;}
 [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums;}
-/* All screens, the audience, the language and Present stand in one line of a usual window. */
-.st-key-page_screen button {padding-inline: .4rem;}
-.st-key-page_screen button p {font-size: .875rem;}
-.st-key-page_head {gap: .5rem;}
+/* All screens, the audience, the language and Present stand in one line of a usual window; of an
+   agency's long name the beginning, the whole where the audience is opened. */
+.st-key-page_head button {padding-inline: .5rem;}
+.st-key-page_head .st-key-page_screen button {padding-inline: .3rem;}
+.st-key-page_head button p, .st-key-page_language input {font-size: .875rem;}
+.st-key-page_head {gap: .4rem;}
+@media (min-width: 1280px) {
+  .st-key-page_head {flex-wrap: nowrap;}
+  .st-key-page_head > .st-key-page_person {flex-shrink: 1; min-width: 0;}
+}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: .6rem;}
   .st-key-page_screen div:has(> button) {flex-wrap: wrap;}
@@ -101,7 +107,7 @@ def _language() -> None:
         format_func=lambda code: _NAMES[LANGUAGES.index(code)],
         label_visibility="collapsed",
         key="page_language",
-        width=120,
+        width=106,
         on_change=lambda: _state.set_language(st.session_state["page_language"]),
     )
 

@@ -18,7 +18,7 @@ from geo.layerspec import Furniture, MapSpec
 from geo.messages import Message, message
 from geo.query import Query
 from layers import _plan_cover, _plan_places
-from screens import _cached
+from screens import _cached, _viewer
 from screens._asked import asked
 
 GROUND = ("countries", "provinces", "rivers", "places", "border", "contested")
@@ -29,7 +29,8 @@ __all__ = ["closed_marks", "held_map", "plan_map", "point_marks", "seen"]
 
 def seen() -> Message:
     """Label and audience of whatever this session makes."""
-    return seen_by(_cached.world(_cached.stamp()).snapshot)
+    here = _cached.world(_cached.stamp()).snapshot
+    return seen_by(here, written=_viewer.viewer().organisation)
 
 
 def _ground(pairs: tuple[str, ...]) -> MapSpec:

@@ -12,6 +12,7 @@ from screens import _planner_cached as cached
 from screens import _planner_shown as shown
 from screens._page import plain
 from screens._state import say, translator
+from screens._tables import show_words
 
 
 def packages_view(run: PlanRun) -> None:
@@ -59,7 +60,7 @@ def _references() -> None:
     ]
     columns = [say(f"planner.costs.{name}") for name in names]
     frame = pd.DataFrame([[plain(cell) for cell in row] for row in rows], columns=columns)
-    st.table(frame, hide_index=True, border="horizontal")
+    show_words(frame, hide_index=True, border="horizontal")
     st.caption(plain(say("planner.costs.note")))
 
 

@@ -19,6 +19,7 @@ from layers._style import ACCENT
 from screens import _planner_counterpart as counterpart
 from screens._page import plain
 from screens._state import say, translator
+from screens._tables import show_table, show_words
 
 TABLE_HEIGHT_PX = 430
 LONG_ROWS = 12
@@ -101,15 +102,13 @@ def table(found: tables.Table, *, key: str) -> None:
         name: st.column_config.NumberColumn(format="%.1f")
         for name in frame.select_dtypes("floating").columns
     }
-    st.dataframe(
-        frame, hide_index=True, height=height, key=key, column_config=decimals, placeholder=""
-    )
+    show_table(frame, height=height, key=key, column_config=decimals, placeholder="")
 
 
 def wrapped_table(found: tables.Table) -> None:
     """A table of words: they wrap, so that none is cut off beside the map."""
     frame = _frame(found).map(lambda value: "" if pd.isna(value) else plain(str(value)))
-    st.table(frame, hide_index=True, border="horizontal")
+    show_words(frame, hide_index=True, border="horizontal")
 
 
 def _charts(record: Record) -> None:

@@ -8,6 +8,7 @@ from screens import _cached, _state
 from screens._asked import asked
 from screens._page import plain, show_link
 from screens._state import say, translator
+from screens._tables import show_table
 
 
 def go_to_section(section_id: str) -> None:
@@ -100,7 +101,7 @@ def _records(card: SectionCard) -> None:
             write.partial(item.date),
             say(f"term.category.{item.category}"),
             item.place,
-            say(f"term.precision.{item.precision}"),
+            write(item.precision),
             item.outlet,
             say(f"term.audit.{item.audit}"),
             say("ranking.yes") if item.used else say("ranking.no"),
@@ -108,7 +109,7 @@ def _records(card: SectionCard) -> None:
         for item in card.records
     ]
     names = [say(f"section.records.{name}") for name in columns]
-    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, key="section_records")
+    show_table(pd.DataFrame(rows, columns=names), key="section_records")
 
 
 def _ways(card: SectionCard) -> None:

@@ -15,6 +15,7 @@ from screens import _state, _viewer
 from screens._page import plain
 from screens._state import say
 from screens._store import store
+from screens._tables import show_table
 
 _TOLD = "sharing_keeping_told"
 _ASKED = "sharing_keeping_asked"
@@ -39,7 +40,7 @@ def _table(*, administrator: bool) -> None:
     shown = pd.DataFrame(rows, columns=["kind", "label", "records", "keep_days"])
     names = {word: say(f"sharing.keeping.{word}") for word in shown.columns}
     if not administrator:
-        st.dataframe(shown.rename(columns=names), hide_index=True, key="sharing_keeping_table")
+        show_table(shown.rename(columns=names), key="sharing_keeping_table")
         return
     config = {word: st.column_config.TextColumn(names[word]) for word in ("kind", "label")}
     config["records"] = st.column_config.NumberColumn(names["records"])
@@ -83,7 +84,7 @@ def _preview(*, administrator: bool) -> None:
     tables = [say(f"sharing.table.{word}") for word in due["table_name"]]
     names = [say(f"sharing.keeping.{word}") for word in ("kind", "id", "stored", "keep_days")]
     shown = due.assign(table_name=tables).set_axis(names, axis=1)
-    st.dataframe(shown, hide_index=True, height=240, key="sharing_keeping_due")
+    show_table(shown, height=240, key="sharing_keeping_due")
     if not administrator:
         return
     if st.button(say("sharing.keeping.run"), key="sharing_keeping_run"):

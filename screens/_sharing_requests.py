@@ -13,6 +13,7 @@ from screens import _viewer
 from screens._page import plain
 from screens._state import say, translator
 from screens._store import store
+from screens._tables import show_table
 
 _TOLD = "sharing_request_told"
 _GRANTED = "granted"
@@ -122,7 +123,9 @@ def _log(found: tuple[Request, ...]) -> None:
     ]
     words = ("number", "asked", "record", "country", "level", "reason", "answer", "granted", "on")
     names = [say(f"sharing.log.{word}") for word in words]
-    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, key="sharing_log")
+    show_table(
+        pd.DataFrame(rows, columns=names), key="sharing_log", empty="sharing.requests.log_empty"
+    )
 
 
 def _ask() -> None:

@@ -15,6 +15,7 @@ from screens import _store, _viewer
 from screens._page import plain
 from screens._state import say, translator
 from screens._store import store
+from screens._tables import show_table, show_words
 
 _TOLD = "sharing_rules_told"
 _ANY = "any"
@@ -47,7 +48,7 @@ def panel() -> None:
     rows = {plain(write(label)): [plain(write(level)) for level in levels]
             for label, levels in policy_rows(policy, word)}  # fmt: skip
     names = [plain(write(name)) for name in reader_names()]
-    st.table(pd.DataFrame.from_dict(rows, orient="index", columns=names))
+    show_words(pd.DataFrame.from_dict(rows, orient="index", columns=names))
     shipped = say("sharing.rules.shipped" if policy.hash == DEFAULT_POLICY.hash else
                   "sharing.rules.own")  # fmt: skip
     st.caption(plain(say("sharing.rules.note", hash=policy.hash, basis=shipped)))
@@ -117,4 +118,4 @@ def _changes() -> None:
     if len(log):
         st.caption(plain(say("sharing.rules.log", countries=", ".join(COUNTRIES))))
         names = [say(f"sharing.rules.log.{word}") for word in log.columns]
-        st.dataframe(log.set_axis(names, axis=1), hide_index=True, key="sharing_rules_log")
+        show_table(log.set_axis(names, axis=1), key="sharing_rules_log")

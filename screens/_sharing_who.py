@@ -22,6 +22,7 @@ from layers.renderers.small_map import small_map
 from screens import _cached, _sharing_acts, _sharing_cached, _viewer
 from screens._page import plain
 from screens._state import say, translator
+from screens._tables import show_table, show_words
 
 _KINDS = ("record", "import", "category")
 
@@ -133,7 +134,7 @@ def _one(found: Views, columns: tuple[Column, ...], key: int) -> None:
     rows = {plain(write(name)): [plain(write(text)) for text in texts]
             for name, texts in record_rows(found, key)}  # fmt: skip
     names = [plain(write(column.name)) for column in columns]
-    st.table(pd.DataFrame.from_dict(rows, orient="index", columns=names))
+    show_words(pd.DataFrame.from_dict(rows, orient="index", columns=names))
 
 
 def _many(found: Views, columns: tuple[Column, ...]) -> None:
@@ -141,7 +142,7 @@ def _many(found: Views, columns: tuple[Column, ...]) -> None:
     st.markdown(f"**{plain(say('sharing.counts', n=len(found.held)))}**")
     names = [plain(write(column.name)) for column in columns]
     rows = {plain(write(level)): list(counts) for level, counts in level_counts(found)}
-    st.table(pd.DataFrame.from_dict(rows, orient="index", columns=names))
+    show_words(pd.DataFrame.from_dict(rows, orient="index", columns=names))
     if found.table == INCIDENT.name:
         _totals(found)
 
@@ -160,6 +161,4 @@ def _totals(found: Views) -> None:
         hidden = say("sharing.totals.hidden")
         shown = [(name, clear, hidden if n is None else str(n)) for name, clear, n in rows]
         names = [say(f"sharing.totals.{word}") for word in ("section", "clear", "all")]
-        st.dataframe(
-            pd.DataFrame(shown, columns=names), hide_index=True, key="sharing_totals_table"
-        )
+        show_table(pd.DataFrame(shown, columns=names), key="sharing_totals_table")

@@ -14,6 +14,7 @@ from screens import _cached, _sharing_cached, _state, _viewer
 from screens._page import heading, plain
 from screens._state import say, translator
 from screens._store import store
+from screens._tables import show_table
 
 _COLUMNS = ("at", "record", "audience", "level", "form", "file_hash", "actor")
 
@@ -50,7 +51,7 @@ def _shown(found: pd.DataFrame) -> None:
         return
     names = [say(f"disclosures.{word}") for word in _COLUMNS]
     shown = _words(found)[list(_COLUMNS)].set_axis(names, axis=1)
-    st.dataframe(shown, hide_index=True, key="disclosures_shown")
+    show_table(shown, key="disclosures_shown")
     st.download_button(
         say("disclosures.download"),
         to_csv(names, shown.to_numpy().tolist(), about={}),
@@ -62,10 +63,12 @@ def _shown(found: pd.DataFrame) -> None:
 
 
 def _words(found: pd.DataFrame) -> pd.DataFrame:
-    write = translator()
+    write, own = translator(), _viewer.viewer().organisation
     return found.assign(
         at=[f"{write(dated(at[:10]) or '')} {at[11:16]} UTC" for at in found["at"]],
-        audience=[write(made_for(audience_of_class(word))) for word in found["audience"]],
+        audience=[
+            write(made_for(audience_of_class(word), written=own)) for word in found["audience"]
+        ],
         level=[say(f"sharing.level.{word}") for word in found["level"]],
         form=[say(f"disclosures.form.{word}") for word in found["form"]],
         file_hash=found["file_hash"].str[:16],

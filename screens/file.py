@@ -5,7 +5,6 @@ import hashlib
 import pandas as pd
 import streamlit as st
 
-from geo.briefing.tables import ranking_table
 from geo.errors import AtlasError
 from geo.exports.tables import to_csv
 from geo.importers.own_file import OwnFile, read_own_file
@@ -13,7 +12,9 @@ from layers import FIXED
 from screens import _cached, _state
 from screens._map import show_map
 from screens._page import heading, plain
+from screens._ranking import show_ranking
 from screens._state import say, translator
+from screens._tables import show_table
 
 MAP_HEIGHT_PX = 560
 _READ = "own_file"
@@ -63,7 +64,7 @@ def _summary(read: OwnFile) -> None:
 def _show(read: OwnFile) -> None:
     write = translator()
     answer, spec = _cached.own_view(read, _state.as_of(), _state.profile(), _state.language())
-    left, right = st.columns([0.66, 0.34], gap="medium")
+    left, right = st.columns([0.66, 0.34], gap="small")
     with left:
         show_map(spec, height_px=MAP_HEIGHT_PX, key="file_map", kept=FIXED)
     with right:
@@ -74,8 +75,7 @@ def _show(read: OwnFile) -> None:
         )
         lines = [f"- {plain(write(reason))}: {n}" for reason, n in answer.set_aside]
         st.markdown("\n".join(lines))
-        columns, rows = ranking_table(answer, write)
-        st.dataframe(pd.DataFrame(rows, columns=list(columns)), hide_index=True, key="file_ranking")
+        show_ranking(answer, key="file_ranking")
 
 
 def _rejected(read: OwnFile) -> None:
@@ -93,7 +93,7 @@ def _rejected(read: OwnFile) -> None:
         )
         for item in read.rejected
     ]
-    st.dataframe(pd.DataFrame(rows, columns=list(columns)), hide_index=True, key="file_rejected")
+    show_table(pd.DataFrame(rows, columns=list(columns)), key="file_rejected")
     st.download_button(
         say("file.download_rejected"),
         to_csv(columns, rows, about={}),

@@ -12,6 +12,7 @@ from screens._asked import asked
 from screens._map import show_map
 from screens._page import heading, plain
 from screens._state import say, translator
+from screens._tables import show_table
 
 MAP_HEIGHT_PX = 560
 _LAYERS = (
@@ -176,4 +177,4 @@ def _table(
     prefix: str, columns: tuple[str, ...], rows: list[tuple[object, ...]], *, key: str
 ) -> None:
     names = [say(f"{prefix}.{name}") for name in columns]
-    st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True, key=key)
+    show_table(pd.DataFrame(rows, columns=names), key=key)

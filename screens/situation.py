@@ -1,17 +1,16 @@
 """*Situation*: where it is recorded, how much of it can be used, and what that says."""
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.briefing.situation import Situation
-from geo.briefing.tables import ranking_table
 from screens import _cached, _state
 from screens._asked import asked
 from screens._check import check_before_showing
 from screens._filters import filters
 from screens._map import show_map, tells_when_drawn
 from screens._page import heading, page_style, plain
+from screens._ranking import show_ranking
 from screens._search import search_box
 from screens._section import go_to_section, show_section
 from screens._state import say, translator
@@ -20,6 +19,7 @@ from screens._timeline import timeline
 
 MAP_HEIGHT_PX = 720
 PRESENT_HEIGHT_PX = 720
+RANKING_HEIGHT_PX = 420
 REST_AFTER_S = 5.0
 # Room for the controls that come after the map, so that it does not move under them.
 _ROOM = """<style>
@@ -39,7 +39,7 @@ def page() -> None:
     head = st.container(key="situation_head")
     line = st.container(key="situation_filters")
     with st.container(key="situation_body"):
-        left, right = st.columns([0.66, 0.34], gap="medium")
+        left, right = st.columns([0.66, 0.34], gap="small")
     with left:
         tools = st.container(horizontal=True, key="situation_tools")
         _map()
@@ -134,19 +134,16 @@ def _reading(answer: Situation) -> None:
 
 def _ranking(answer: Situation) -> None:
     st.markdown(f"**{plain(say('situation.ranking'))}**")
-    if not answer.rows:
-        st.info(say("situation.ranking.empty"))
-        return
-    columns, rows = ranking_table(answer, translator())
-    st.dataframe(
-        pd.DataFrame(rows, columns=list(columns)),
-        hide_index=True,
-        height=310,
+    show_ranking(
+        answer,
         key="situation_ranking",
+        beside_map=not _state.presenting(),
+        height=RANKING_HEIGHT_PX,
         on_select=_choose_row,
         selection_mode="single-row",
     )
-    st.caption(plain(say("situation.ranking.note")))
+    if answer.rows:
+        st.caption(plain(say("situation.ranking.note")))
 
 
 def _choose_row() -> None:

@@ -8,6 +8,7 @@ from geo.briefing.sources import TableLine, table_lines
 from screens import _cached, _state
 from screens._page import heading, plain
 from screens._state import say, translator
+from screens._tables import show_table
 
 
 def page() -> None:
@@ -17,11 +18,11 @@ def page() -> None:
     st.markdown(plain(say("sources.lead")))
     tables = _cached.world(_cached.stamp()).tables
     lines = table_lines(tables)
-    st.dataframe(_frame(lines), hide_index=True, key="sources_tables")
+    show_table(_frame(lines), key="sources_tables")
     _credits()
     names = [line.name for line in lines]
     chosen = st.selectbox(say("sources.browse"), names, key="sources_browse")
-    st.dataframe(tables[chosen], hide_index=True, key="sources_rows", height=420)
+    show_table(tables[chosen], key="sources_rows", height=420)
     st.caption(plain(say("sources.correction")))
 
 

@@ -306,6 +306,19 @@ def test_every_screen_that_makes_files_of_records_writes_down_what_left():
     assert silent == FILES_OF_NO_RECORD
 
 
+def test_tables_are_drawn_in_one_place():
+    """It puts a sentence where there is no row; Streamlit would say "empty" in any language."""
+    faults = [
+        f"{name_of(path)}:{node.lineno} draws a table by itself"
+        for path in files("screens")
+        if path.name != "_tables.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("dataframe", "table")
+        and getattr(node.func.value, "id", "") == "st"
+    ]  # fmt: skip
+    none_of(faults)
+
+
 def test_no_mark_of_unfinished_work():
     marks = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|HA" + r"CK)\b")
     faults = [

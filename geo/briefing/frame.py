@@ -64,8 +64,13 @@ def credit_lines(layers: Iterable[str]) -> tuple[Message, ...]:
     return tuple(message(f"credit.{kind}") for kind in kinds)
 
 
-def furniture(answer: Situation, *, profile: Profile, language: str) -> Furniture:
-    """The frame of one answer. language: picks the profile's disclaimer."""
+def furniture(
+    answer: Situation, *, profile: Profile, language: str, written: str = ""
+) -> Furniture:
+    """The frame of one answer.
+
+    language: picks the profile's disclaimer. written: see ``seen_by``.
+    """
     period = answer.period
     own = profile.disclaimer.get(language)
     return Furniture(
@@ -73,7 +78,7 @@ def furniture(answer: Situation, *, profile: Profile, language: str) -> Furnitur
         window=message("frame.window", first=period.first, last=period.last),
         as_of=message("frame.as_of", day=answer.scene.as_of, covered=answer.cover.last),
         counts=_counts(answer),
-        audience=seen_by(answer.scene.snapshot),
+        audience=seen_by(answer.scene.snapshot, written=written),
         disclaimer=message("frame.disclaimer_own", text=own)
         if own
         else message("frame.disclaimer"),
@@ -86,9 +91,12 @@ def furniture(answer: Situation, *, profile: Profile, language: str) -> Furnitur
     )
 
 
-def seen_by(seen: Snapshot) -> Message:
-    """Label and audience of whatever is made from a snapshot."""
-    return audience_words(audience_of_class(seen.viewer_class), seen.label)
+def seen_by(seen: Snapshot, *, written: str = "") -> Message:
+    """Label and audience of whatever is made from a snapshot.
+
+    written: the organisation that it is made for, as people write its name.
+    """
+    return audience_words(audience_of_class(seen.viewer_class), seen.label, written=written)
 
 
 def _hidden(answer: Situation) -> tuple[Message, ...]:

@@ -1,6 +1,7 @@
 """One section's card: where it is, who is on either side, what is recorded, what to mind."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -13,15 +14,17 @@ from geo.query import OFFICE_BASES
 from geo.schema.vocabularies import CORE_COUNTRIES, PAIRS
 from geo.world import World
 
-_RECORD_COLUMNS = (
-    "id",
-    "date",
-    "category",
-    "place",
-    "coord_precision",
-    "outlet",
-    "source_address",
-    "audit",
+# Line of a record to the column of its texts.
+_RECORD_COLUMNS = MappingProxyType(
+    {
+        "id": "id",
+        "date": "date",
+        "category": "category",
+        "place": "place",
+        "outlet": "outlet",
+        "address": "source_address",
+        "audit": "audit",
+    }
 )
 # More records than this are counted on the card and not listed one by one.
 MAX_RECORDS = 200
@@ -54,7 +57,7 @@ class RecordLine:
     date: str
     category: str
     place: str
-    precision: str
+    precision: Message | None
     outlet: str
     address: str
     audit: str
@@ -161,14 +164,13 @@ def _records(world: World, answer: Situation, at: int) -> tuple[RecordLine, ...]
     rows = rows[:MAX_RECORDS]
     used = np.isin(rows, selection.used)
     details = world.details(incidents.key[rows]).reindex(incidents.key[rows])
-    return tuple(
-        _record(row, bool(is_used))
-        for (_, row), is_used in zip(details.iterrows(), used, strict=True)
-    )
+    lines = zip(details.iterrows(), incidents.precision_words(rows), used, strict=True)
+    return tuple(_record(row, words, bool(is_used)) for (_, row), words, is_used in lines)
 
 
-def _record(row: pd.Series, used: bool) -> RecordLine:
-    return RecordLine(*(_text(row, name) for name in _RECORD_COLUMNS), used=used)
+def _record(row: pd.Series, precision: Message | None, used: bool) -> RecordLine:
+    texts = {line: _text(row, column) for line, column in _RECORD_COLUMNS.items()}
+    return RecordLine(**texts, precision=precision, used=used)
 
 
 def _text(row: pd.Series, name: str) -> str:

@@ -102,13 +102,13 @@ def _seen(store: Store, write: Translator) -> Iterable[str]:
 
 def _left(store: Store, write: Translator) -> Iterable[str]:
     yield _heading(write, "protection.left")
-    names = (disclosure.c.form, disclosure.c.audience)
+    names, own = (disclosure.c.form, disclosure.c.audience), installation(store).organisation
     statement = select(*names, func.count()).group_by(*names).order_by(*names)
     with store.reading() as connection:
         rows = [
             (
                 write(message(f"disclosures.form.{form}")),
-                write(made_for(audience_of_class(audience))),
+                write(made_for(audience_of_class(audience), written=own)),
                 int(n),
             )
             for form, audience, n in connection.execute(statement)

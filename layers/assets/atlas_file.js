@@ -27,6 +27,11 @@
     return new Map(entries.map((entry) => [entry.token, entry.text]));
   }
 
+  // A record whose point was moved is drawn in outline; its category is the same.
+  function categoryOf(token) {
+    return token.replace(/\.approximate$/, "");
+  }
+
   function categoryBoxes(tokens, names) {
     return tokens.map((token) => {
       const holder = make("label", "af-box");
@@ -43,7 +48,7 @@
     const marks = dated(picture.layers.flatMap((layer) => layer.marks));
     if (!marks.length) return null;
     const known = marks.flatMap((mark) => Array.from(mark.ids, (_, i) => i).map((i) => [mark, i]));
-    const tokens = [...new Set(known.map(([mark, i]) => mark.token(i)))].sort();
+    const tokens = [...new Set(known.map(([mark, i]) => categoryOf(mark.token(i))))].sort();
     const days = known.flatMap(([mark, i]) => [mark.days[0][i], mark.days[1][i]]).filter((day) => day > -100000);
     const edge = (pick) => (days.length ? days.reduce((a, b) => pick(a, b)) : null);
     const from = dateInput(words.period_from, edge(Math.min));
@@ -56,7 +61,7 @@
       const chosen = new Set(boxes.filter((box) => box.input.checked).map((box) => box.token));
       // An event is inside a period when it lies wholly in it.
       const keep = (mark, i) =>
-        chosen.has(mark.token(i)) &&
+        chosen.has(categoryOf(mark.token(i))) &&
         (first === null || mark.days[0][i] >= first) &&
         (last === null || mark.days[1][i] <= last);
       map.setFilter(keep);

@@ -38,7 +38,7 @@
   }
 
   function letter(ctx, style, x, y, half) {
-    ctx.fillStyle = isDarkColour(style.fill || "#FFFFFF") ? "#FFFFFF" : "#111111";
+    ctx.fillStyle = !style.fill ? style.stroke : isDarkColour(style.fill) ? "#FFFFFF" : "#111111";
     ctx.font = `700 ${Math.round(half * 1.15)}px "Noto Sans", sans-serif`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
@@ -125,7 +125,7 @@
   function swatch(payload, entry, factor) {
     const style = styleOf(payload, entry.token);
     const ratio = Math.max(2, root.devicePixelRatio || 1);
-    const [width, height] = [28 * factor, 20 * factor];
+    const [width, height] = [28 * factor, Math.max(20, style.s + style.w + 1) * factor];
     const canvas = document.createElement("canvas");
     canvas.className = "am-swatch";
     canvas.width = width * ratio;

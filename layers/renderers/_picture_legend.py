@@ -1,7 +1,7 @@
 """A picture's legend: entries with swatches and notes, flowed into columns and made to fit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -23,18 +23,28 @@ SHRINK_STEPS = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A block of lines that stays together. kind: title, entry or note."""
+    """A block of lines that stays together. kind: title, entry or note.
+
+    symbol_px: height of the symbol beside the first line, 0 without one.
+    """
 
     kind: str
     lines: tuple[str, ...]
     size_px: float
     entry: LegendEntry | None = None
+    symbol_px: float = 0.0
+
+    @property
+    def lead_px(self) -> float:
+        """Room above the first line, where a symbol is taller than a line, CSS pixels."""
+        return max(0.0, (self.symbol_px - self.size_px * LINE_HEIGHT) / 2)
 
     @property
     def height_px(self) -> float:
         """Height with the gap below it, CSS pixels."""
         gap = GAP_PX * (1.0 if self.kind == "note" else 0.45) * self.size_px / ENTRY_SIZE_PX
-        return len(self.lines) * self.size_px * LINE_HEIGHT + gap
+        lines = len(self.lines) * self.size_px * LINE_HEIGHT
+        return max(self.lead_px + lines, self.symbol_px) + gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,7 @@ def rows(
     layers: tuple[LayerSpec, ...],
     ruler: Ruler,
     translator: Translate,
+    styles: Mapping[str, Style],
     *,
     width: float,
     shrink: float,
@@ -75,8 +86,26 @@ def rows(
             size = sizes[kind] * shrink
             room = width - (SWATCH_PX * shrink + GAP_PX if kind == "entry" else 0)
             lines = ruler.wrap(translator(text), room, size, bold=kind == "title")
-            found.append(Row(kind, tuple(lines), size, entry))
+            tall = _symbol_px(_in_line(styles[entry.token], shrink)) if entry else 0.0
+            found.append(Row(kind, tuple(lines), size, entry, tall))
     return found
+
+
+def _symbol_px(style: Style) -> float:
+    """Height of a symbol with its rim, both ways alike from its middle; 0 for lines and areas."""
+    if style.shape not in SYMBOLS:
+        return 0.0
+    reach = max(abs(y) for part in SYMBOLS[style.shape] for _, y in part.points)
+    return reach * style.size_px + style.width_px
+
+
+def _in_line(style: Style, shrink: float) -> Style:
+    """A symbol's look beside words of that size: as on the map where it is no taller than a line,
+    else smaller, at most by as much as the words. Lines and areas stay as they are."""
+    tall, line = _symbol_px(style), ENTRY_SIZE_PX * shrink * LINE_HEIGHT
+    share = min(1.0, max(shrink, line / tall)) if tall else 1.0
+    dash = tuple(length * share for length in style.dash)
+    return replace(style, size_px=style.size_px * share, width_px=style.width_px * share, dash=dash)
 
 
 def flow(found: list[Row], *, columns: int, height: float) -> list[list[Row]] | None:
@@ -97,7 +126,13 @@ def flow(found: list[Row], *, columns: int, height: float) -> list[list[Row]] | 
 
 
 def fitted(
-    layers: tuple[LayerSpec, ...], ruler: Ruler, translator: Translate, box: Box, *, columns: int
+    layers: tuple[LayerSpec, ...],
+    ruler: Ruler,
+    translator: Translate,
+    styles: Mapping[str, Style],
+    box: Box,
+    *,
+    columns: int,
 ) -> tuple[list[list[Row]], float]:
     """The legend in columns with its shrink; the longest notes go first where nothing else fits.
 
@@ -106,7 +141,7 @@ def fitted(
     """
     width = (box.width - (columns - 1) * 3 * GAP_PX) / columns
     for shrink in SHRINK_STEPS:
-        found = rows(layers, ruler, translator, width=width, shrink=shrink)
+        found = rows(layers, ruler, translator, styles, width=width, shrink=shrink)
         if placed := flow(found, columns=columns, height=box.height):
             return placed, shrink
     left_out = 0
@@ -153,9 +188,10 @@ def _row(
 ) -> None:
     step = row.size_px * LINE_HEIGHT
     indent = SWATCH_PX * shrink + GAP_PX if row.kind == "entry" else 0.0
+    top += row.lead_px
     if row.entry is not None:
         middle = top + step / 2
-        _swatch(page, row.entry, styles[row.entry.token], left, middle, SWATCH_PX * shrink)
+        _swatch(page, row.entry, styles[row.entry.token], left, middle, shrink)
     colour = ink.muted if row.kind == "note" else ink.text
     prop = font(row.size_px, bold=row.kind == "title")
     for k, text in enumerate(row.lines):
@@ -171,12 +207,12 @@ def _row(
 
 
 def _swatch(
-    page: Axes, entry: LegendEntry, style: Style, left: float, middle: float, width: float
+    page: Axes, entry: LegendEntry, style: Style, left: float, middle: float, shrink: float
 ) -> None:
-    line_pt = style.width_px * POINTS_PER_PX
+    width, line_pt = SWATCH_PX * shrink, style.width_px * POINTS_PER_PX
     common = {"linestyle": dash_pattern(style, line_pt), "linewidth": line_pt}
     if style.shape in SYMBOLS:
-        symbol(page, style, np.array([[left + width / 2, middle]]))
+        symbol(page, _in_line(style, shrink), np.array([[left + width / 2, middle]]))
     elif entry.kind == "line" or style.shape == "line":
         ends = [left + 2, left + width - 2], [middle, middle]
         line = Line2D(*ends, color=style.stroke, alpha=style.opacity, **common)

@@ -218,5 +218,5 @@ def _legend(
     told = tuple(layer for layer in reversed(shown) if layer.legend or layer.notes)
     if not told:
         return
-    placed, shrink = fitted(told, ruler, translator, box, columns=sheet.columns)
+    placed, shrink = fitted(told, ruler, translator, styles, box, columns=sheet.columns)
     draw_legend(page, placed, styles, ink, box, columns=sheet.columns, shrink=shrink)

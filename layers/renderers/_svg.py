@@ -23,9 +23,10 @@ def symbol(style: Style) -> str:
     parts = "".join(
         _path(part, style, half) for part in SYMBOLS.get(style.shape, SYMBOLS["circle"])
     )
+    ink = "#FFFFFF" if style.fill else style.stroke
     letter = (
         f'<text text-anchor="middle" y="{half * 0.4:.1f}" font-size="{half * 1.15:.1f}" '
-        f'font-weight="700" fill="#FFFFFF">{style.letter}</text>'
+        f'font-weight="700" fill="{ink}">{style.letter}</text>'
         if style.letter
         else ""
     )

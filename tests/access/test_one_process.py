@@ -5,6 +5,7 @@ import json
 import re
 import zlib
 from base64 import b64decode
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -177,6 +178,7 @@ def files_of(viewer):
         date(2026, 11, 23),
         0.0,
         "en",
+        viewer.organisation,
     )
     made = [
         _files.csv_file(asked), _files.geojson_file(asked), _files.gpkg_file(asked),
@@ -195,6 +197,23 @@ def test_files_hold_what_their_audience_may_read_and_say_so(sessions):
         line = f"TLP:{STRICTEST[viewer]} · made for:"
         told_in = [line in file or json.dumps(line)[1:-1] in file for file in files]
         assert told_in == [True] * len(files)
+
+
+@pytest.mark.parametrize("screen", ["situation", "hotspots", "planner", "network"])
+def test_each_reads_its_organisation_as_it_is_written_from_shared_caches(sessions, screen):
+    other = replace(OWNER, organisation="TEST agency")
+    assert _cached.stamp_of(other.audience) == _cached.stamp_of(OWNER.audience)
+    for viewer in (OWNER, other, OWNER):
+        text = told(sessions(viewer, screen=screen, categories="arms"))
+        line = f"made for: Thailand only, restricted, {viewer.organisation}"
+        assert audience_in(text).endswith(line), audience_in(text)
+
+
+def test_files_name_the_organisation_as_it_is_written(sessions):
+    sessions(OWNER, categories="arms")
+    for written in (AGENCY, "TEST agency"):
+        for file in files_of(replace(OWNER, organisation=written)):
+            assert f"Thailand only, restricted, {written}" in file
 
 
 def test_looking_as_everyone_only_lowers(sessions):

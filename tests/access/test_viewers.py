@@ -11,7 +11,14 @@ from geo.schema.vocabularies import COUNTRIES, TIERS
 from geo.signin import access_table, sign_in_mode, viewer_of
 from geo.signin.modes import check_local, check_oidc, is_loopback, proxy_user
 from geo.signin.table import AccessRule, AccessTable
-from geo.viewers import PUBLIC_VIEWER, ROLES, Viewer, audience_words, local_viewer
+from geo.viewers import (
+    PUBLIC_VIEWER,
+    ROLES,
+    Viewer,
+    audience_words,
+    local_viewer,
+    made_for,
+)
 
 NOW_S = 1_800_000_000
 ISSUER = "https://provider.test"
@@ -82,6 +89,24 @@ def test_the_audience_stands_in_words_of_the_language():
     assert translator("en")(one) == "TLP:AMBER · made for: Lao PDR only, restricted"
     assert "ลาว" in translator("th")(one)
     assert translator("en")(audience_words(PUBLIC, "CLEAR")) == "TLP:CLEAR · made for: everyone"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("Border Office", "Border Office"), (" BORDER  office", "BORDER office"),
+     ("", "border office"), ("Another Office", "border office")],
+)  # fmt: skip
+def test_an_organisation_stands_as_written_and_is_compared_folded(written, shown):
+    held = Audience("restricted", ("LAO",), "Border Office")
+    again = audience_of_class(held.viewer_class)
+    assert (again, hash(again)) == (held, hash(held))
+    line = audience_words(again, "AMBER", written=written)
+    assert translator("en")(line) == f"TLP:AMBER · made for: Lao PDR only, restricted, {shown}"
+
+
+@pytest.mark.parametrize("audience", [PUBLIC, Audience("partner"), Audience("partner", ("LAO",))])
+def test_whom_no_organisation_is_named_for_gets_none(audience):
+    assert made_for(audience, written="Border Office") == made_for(audience)
 
 
 def test_rules_that_hold_add_up():

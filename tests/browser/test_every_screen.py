@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from geo.language import translator
+from geo.messages import message
+from geo.schema.vocabularies import CORE_COUNTRIES
 from screens._state import SCREENS
 
 pytestmark = pytest.mark.browser
@@ -47,6 +50,25 @@ def test_screen_draws_and_fits(atlas, pictures, screen, language):
         page.set_viewport_size({"width": width, "height": height})
         atlas.until(lambda: page.evaluate(SIDEWAYS) == [0, 0, 0], limit_ms=10_000)
         page.screenshot(path=pictures / f"{screen}-{language}-{width}.png")
+
+
+SEEN_AS = """(words, text) => {
+    words.textContent = text;
+    const head = document.querySelector(".st-key-page_head");
+    return [head.getBoundingClientRect().height < 50, words.scrollWidth <= words.clientWidth];
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+def test_the_head_stands_in_one_line(narrow, atlas, language):
+    """In a window of 1280, with the words for a person of any of the four countries whole."""
+    window = type(atlas)(narrow({"width": 1280, "height": 800}), atlas.url)
+    window.open(lang=language)
+    words, write = window.keyed("page_person").locator("button p"), translator(language)
+    tier = message("audience.tier.restricted")
+    for code in CORE_COUNTRIES:
+        who = message("audience.viewer", country=message(f"country.{code}"), tier=tier)
+        assert words.evaluate(SEEN_AS, write(message("access.seen_as", who=who))) == [True, True]
 
 
 def test_a_small_screen_reaches_every_screen(narrow, atlas):

@@ -12,6 +12,42 @@ VERTEX = """(() => {
     return parts.unproject(line[at], line[at + 1]);
 })()"""
 CARD = ".am-popup .am-card"
+WRITTEN = """(() => {
+    const pen = CanvasRenderingContext2D.prototype, own = pen.fillText, found = [];
+    pen.fillText = function (...said) {
+        found.push(said[0]);
+        own.apply(this, said);
+    };
+    picture.canvases.marks.paint();
+    pen.fillText = own;
+    return found;
+})()"""
+NAMES = {"Cambodia", "Lao PDR", "Myanmar", "Thailand"}
+OWN_NAMES = {"កម្ពុជា", "ລາວ", "မြန်မာ", "ไทย"}
+SIDEWAYS = """grid => {
+    const { scrollWidth, clientWidth } = grid.querySelector(".dvn-scroller");
+    return scrollWidth - clientWidth;
+}"""
+
+
+def test_the_four_countries_are_named_alike(atlas):
+    """Each with its own name on the opening map; to a room, none without a name."""
+    atlas.open()
+    atlas.until(lambda: set(atlas.map(WRITTEN)) >= NAMES | OWN_NAMES)
+    atlas.press("page_present")
+    atlas.until(lambda: atlas.map("frame && frame.classList.contains('am-present')"))
+    atlas.until(lambda: set(atlas.map(WRITTEN)) >= NAMES)
+    assert OWN_NAMES.intersection(atlas.map(WRITTEN)) in (set(), OWN_NAMES)
+
+
+@pytest.mark.parametrize("language", ["en", "th"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 800)])
+def test_the_ranked_sections_fit_beside_the_map(narrow, atlas, language, width, height):
+    """Nothing of the districts' names lies beyond the table's edge."""
+    window = type(atlas)(narrow({"width": width, "height": height}), atlas.url)
+    window.open(lang=language)
+    assert len(window.table()[0]) >= 4
+    assert window.keyed("situation_ranking").evaluate(SIDEWAYS) == 0
 
 
 def test_moving_the_map_sends_nothing_and_a_filter_keeps_the_frame(atlas):

@@ -281,7 +281,7 @@ def test_each_person_is_sent_what_the_label_allows(person):
     assert "TLP:CLEAR · made for: everyone" in public.audience
     assert "TLP:CLEAR · made for: Lao PDR only, restricted" in lao.audience
     assert "TLP:AMBER · made for: Thailand only, restricted" in thai.audience
-    assert "TLP:AMBER · made for: Thailand only, restricted, test agency" in steward.audience
+    assert "TLP:AMBER · made for: Thailand only, restricted, Test Agency" in steward.audience
     assert [SECRET in one.sent() for one in (public, lao, thai, steward)] == [0, 0, 1, 1]
     assert [recorded(one) - recorded(public) for one in (lao, thai, steward)] == [0, 1, 1]
 

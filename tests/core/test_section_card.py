@@ -9,6 +9,7 @@ import pytest
 from geo.borders import index, position
 from geo.briefing.section_card import MAX_RECORDS, section_card
 from geo.briefing.situation import situation
+from geo.messages import message
 from geo.profile import Profile
 from geo.query import Query
 from geo.schema.vocabularies import PAIRS
@@ -46,6 +47,13 @@ def test_records_newest_first_undated_last_and_those_not_used_say_so(toy):
     assert [row.id for row in card.records] == ["T-3", "T-4", "T-1", "T-2"]
     assert [row.used for row in card.records] == [False, True, True, False]
     assert card.count == 2
+
+
+def test_a_record_says_how_exactly_its_place_is_known_and_that_it_was_moved(toy):
+    card = card_of(toy, [toy.record(precision="exact"), toy.record(moved_m=5000)])
+    assert [line.precision for line in card.records] == [
+        message("term.precision.exact"), message("term.precision.moved", km=5.0),
+    ]  # fmt: skip
 
 
 def test_a_wider_reach_lists_more(toy):

@@ -105,6 +105,17 @@ def test_a_sensitive_word_in_a_name_is_found_and_named_once():
     assert ENGLISH(found[0].why) == "the name holds the word “casino”"
 
 
+def test_a_category_is_listed_where_all_its_records_were_moved():
+    drawn = replace(
+        marks_of_every_kind(("incident:a",))[0].features,
+        tokens=("category.online_scam.approximate",),
+        token_of=np.zeros(1, np.int16),
+    )
+    points = Points(drawn, np.zeros(1), np.zeros(1))
+    found = sensitive(spec_of(LayerSpec("incidents", message("x"), (points,))), ENGLISH)
+    assert [item.id for item in found if item.kind == "category"] == ["online_scam"]
+
+
 @pytest.fixture(scope="module")
 def full_map(shipped):
     """A map with every layer and category, as a profile without restraint would have it."""

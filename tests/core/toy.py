@@ -40,7 +40,7 @@ TYPES = {
     "km_away": np.float32, "side": np.int8, "district": np.int16, "cell": np.int32,
     "precision": np.int8, "confidence": np.int8, "audit": np.int8, "origin": np.int8,
     "verification": np.int8, "outlet": np.int16, "lon": np.float64, "lat": np.float64,
-    "uncertainty_m": np.float32, "pair_bits": np.uint16,
+    "uncertainty_m": np.float32, "moved_m": np.int16, "pair_bits": np.uint16,
 }  # fmt: skip
 
 
@@ -76,6 +76,7 @@ def record(when: str = "2024-03-09", **words: object) -> dict[str, object]:
         "lon": words.get("lon", float(known.mid_lon[at]) if at >= 0 else 100.0),
         "lat": words.get("lat", float(known.mid_lat[at]) if at >= 0 else 15.0),
         "uncertainty_m": np.nan,
+        "moved_m": words.get("moved_m", -1),
         "pair_bits": words.get("pair_bits", 1 << pair if pair >= 0 else 0),
     }
 

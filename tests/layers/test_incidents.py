@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from geo.language import translator
 from geo.layerspec import Circles, Points
 from geo.messages import message
 from geo.schema.vocabularies import ORIGINS, code
@@ -100,3 +101,34 @@ def test_too_many_to_draw_one_by_one_says_so(scene):
     spec = incidents.build(replace(scene(), details=None))
     assert spec.marks == ()
     assert spec.notes == (message("layers.note.incidents_too_many", n=8),)
+
+
+@pytest.fixture
+def moved(scene):
+    """The toy scene as given to a viewer who may see the online scam only at a moved point."""
+    held = scene()
+    held.snapshot.incidents.moved_m[2] = 5000
+    return held
+
+
+def test_a_point_that_release_moved_is_drawn_apart(moved, token_by_id):
+    tokens = token_by_id(of_kind(incidents.build(moved), Points))
+    assert tokens["incident:INC-0003"] == "category.online_scam.approximate"
+    assert sum(token.endswith(".approximate") for token in tokens.values()) == 1
+
+
+def test_the_legend_and_the_card_say_how_far_a_point_may_be_moved(moved, card):
+    spec = incidents.build(moved)
+    entry = spec.legend[-1]
+    assert entry.text == message("layers.moved_records", n=1, km=5.0)
+    told = card(of_kind(spec, Points), "incident:INC-0003", "precision")
+    assert told == [message("term.precision.moved", km=5.0)]
+    for language, words in (("en", "within 5 km"), ("th", "ภายใน 5 กม.")):
+        assert [words in translator(language)(text) for text in (entry.text, *told)] == [True] * 2
+
+
+def test_where_no_point_was_moved_nothing_is_said_of_it(scene, card):
+    spec = incidents.build(scene())
+    assert "category.approximate" not in {entry.token for entry in spec.legend}
+    told = card(of_kind(spec, Points), "incident:INC-0003", "precision")
+    assert told == [message("term.precision.exact")]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,11 +12,24 @@ from PIL import Image
 
 from geo.errors import InputError
 from geo.language import translator
-from geo.layerspec import Features, Furniture, LayerSpec, MapSpec, Paths, Points, View
+from geo.layerspec import (
+    Features,
+    Furniture,
+    LayerSpec,
+    LegendEntry,
+    MapSpec,
+    Paths,
+    Points,
+    View,
+)
 from geo.messages import message
 from layers import build_layers
+from layers._style import TOKENS
+from layers.renderers._picture_legend import SHRINK_STEPS, Box, Ink, draw_legend, rows
+from layers.renderers._picture_map import blank_page
 from layers.renderers._picture_marks import mercator_rows, symbol_share
-from layers.renderers._picture_text import Ruler, clusters, font
+from layers.renderers._picture_text import POINTS_PER_PX, Ruler, clusters, font
+from layers.renderers.annex import SHEET
 from layers.renderers.picture import picture, scale_length_m
 
 SIZES = {"wide": (1920, 1080), "square": (1620, 1620), "a4": (1588, 2246)}
@@ -112,6 +126,20 @@ def test_a_symbol_lies_above_a_line_drawn_before_it(bare):
     assert crossed == alone > 50
 
 
+def test_a_moved_record_is_not_filled_and_adds_its_line_to_the_legend(bare, scene):
+    pictures = []
+    for moved_m in (-1, 5000):
+        held = scene(records=[("drug_smuggling", "town", 102.0, 15.0)])
+        held.snapshot.incidents.moved_m[:] = moved_m
+        layers = (*bare.layers, *build_layers(held, ("incidents",)))
+        pictures.append(drawn(replace(bare, layers=layers)))
+    ink = np.array([0x00, 0x72, 0xB2])
+    drawn_at = [np.argwhere((one[:, :860] == ink).all(axis=2)) for one in pictures]
+    middles = [tuple(at.mean(axis=0).round().astype(int)) for at in drawn_at]
+    assert [(one[at] == ink).all() for one, at in zip(pictures, middles, strict=True)] == [1, 0]
+    assert (pictures[0] != pictures[1])[:, 860:].any(axis=2).sum() > 1000
+
+
 def test_the_language_changes_the_picture(bare, bare_picture):
     assert not np.array_equal(bare_picture, drawn(bare, language="th"))
 
@@ -127,6 +155,31 @@ def test_wrong_shapes_and_empty_views_are_named(map_spec):
 def ruler():
     canvas = FigureCanvasAgg(Figure((4, 1), dpi=96))
     return Ruler(canvas.get_renderer(), 1.0)
+
+
+@pytest.mark.parametrize("shrink", SHRINK_STEPS)
+def test_symbols_of_a_legend_keep_apart(ruler, shrink):
+    """However small the legend: the stars of a plan, the largest symbols, and all others."""
+    tokens = [token for token, look in TOKENS["print"].items() if look.size_px]
+    entries = tuple(
+        LegendEntry(token, message("x"), "symbol")
+        for token in ("office.proposed", "office.asked", *tokens)
+    )
+    layer = LayerSpec("x", message("x"), (), entries)
+    found = rows((layer,), ruler, lambda text: text.id, TOKENS["print"], width=200.0, shrink=shrink)
+    page, box = blank_page(Figure((8, 12)), SHEET), Box(0.0, 0.0, 200.0, 9000.0)
+    ink = Ink("#000000", "#000000", "#FFFFFF")
+    draw_legend(page, [found], TOKENS["print"], ink, box, columns=1, shrink=shrink)
+    spans: dict[float, float] = {}
+    for part in page.collections:
+        middle = float(part.get_offsets()[0][1])
+        reach = max(abs(y) for _, y in part.get_paths()[0].vertices) * part.get_sizes()[0] ** 0.5
+        half = (reach + part.get_linewidths()[0] / 2) / POINTS_PER_PX
+        spans[middle] = max(half, spans.get(middle, 0.0))
+    drawn_at = sorted(spans)
+    assert len(drawn_at) == len(entries)
+    gaps = [below - spans[below] - above - spans[above] for above, below in pairwise(drawn_at)]
+    assert min(gaps) > 1.0
 
 
 @pytest.mark.parametrize(

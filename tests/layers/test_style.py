@@ -19,6 +19,7 @@ from layers._style import (
     label_style,
     style,
 )
+from layers.renderers import _svg
 
 GROUND_SHAPES = {"fill", "line", "area"}
 
@@ -55,6 +56,24 @@ def test_no_two_categories_share_shape_and_no_look_is_incomplete(theme):
     for look in TOKENS[theme].values():
         assert (look.size_px > 0) == (look.shape in SYMBOLS)
         assert 0 <= look.opacity <= 1
+
+
+@pytest.mark.parametrize("theme", TOKENS)
+def test_a_moved_record_is_an_open_broken_outline_of_its_category(theme):
+    for name in CATEGORIES:
+        held, moved = (style(f"category.{name}{end}", theme=theme) for end in ("", ".approximate"))
+        assert (moved.shape, moved.letter) == (held.shape, held.letter)
+        assert (moved.fill, moved.stroke) == ("", held.fill or held.stroke)
+        assert moved.dash
+        assert not held.dash
+
+
+def test_the_letter_in_an_outline_can_be_read():
+    held, moved = (_svg.symbol(style(f"category.arms{end}")) for end in ("", ".approximate"))
+    assert 'fill="none"' not in held
+    assert "stroke-dasharray" in moved
+    lettered = _svg.symbol(style("category.wildlife_timber.approximate"))
+    assert f'fill="{style("category.wildlife_timber").fill}">W' in lettered
 
 
 def test_classes_differ_by_width_as_well_as_colour():

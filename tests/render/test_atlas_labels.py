@@ -22,6 +22,26 @@ COLOUR_AT = """([lat, lon]) => {
 }"""
 
 
+WRITTEN = """() => {
+    const pen = CanvasRenderingContext2D.prototype, own = pen.fillText, found = [];
+    pen.fillText = function (...said) {
+        found.push(said[0]);
+        own.apply(this, said);
+    };
+    map.picture.canvases.marks.paint();
+    pen.fillText = own;
+    return found;
+}"""
+
+
+def with_countries(*names: str) -> MapSpec:
+    """The land's features by other names."""
+    spec = toy_map()
+    land = spec.layers[0].marks[0]
+    named = replace(land, features=replace(land.features, names=names))
+    return replace(spec, layers=(replace(spec.layers[0], marks=(named,)), *spec.layers[1:]))
+
+
 def with_finding(spec: MapSpec) -> MapSpec:
     """The first section stands out, and an office stands on it."""
     section = spec.layers[1].marks[0]
@@ -37,6 +57,18 @@ def with_finding(spec: MapSpec) -> MapSpec:
     sections = replace(spec.layers[1], marks=(replace(section, features=one), section))
     offices = replace(spec.layers[-1], marks=(office,))
     return replace(spec, layers=(spec.layers[0], sections, *spec.layers[2:-1], offices))
+
+
+@pytest.mark.parametrize(
+    ("second", "local"), [("local two", {"local one", "local two"}), ("local two" * 9, set())]
+)
+def test_countries_are_named_alike(opened: Callable, second: str, local: set[str]) -> None:
+    """Where the local name of one finds no room, no country shows its own."""
+    page = opened(with_countries("First · local one", f"Second · {second}"))
+    at_zoom(page, 15.0, 100.0, 6)
+    written = set(page.evaluate(WRITTEN))
+    assert {"First", "Second"} <= written
+    assert {text for text in written if text.startswith("local")} == local
 
 
 def test_symbols_grow_with_the_zoom_and_stay_clickable(opened: Callable) -> None:

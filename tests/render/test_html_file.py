@@ -1,10 +1,13 @@
 """The one-file map, opened from disk with the network off."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from geo.layerspec import MapSpec
 from layers._style import LABELS, TOKENS
 from layers.renderers.html_file import FilePage, TableRow, html_file
 from tests.render.toy import said, toy_map, words
@@ -13,9 +16,9 @@ pytestmark = pytest.mark.browser
 DAYS = {"incident:1": (100, 100), "incident:2": (200, 230), "incident:3": (400, 400)}
 
 
-def written(text: str, displays: dict) -> str:
+def written(text: str, displays: dict, drawn: MapSpec | None = None) -> str:
     return html_file(
-        toy_map(text),
+        drawn or toy_map(text),
         translator=words,
         styles=TOKENS["light"],
         labels=LABELS["light"],
@@ -68,6 +71,22 @@ def test_it_draws_filters_and_finds_with_no_network(opened: Callable, displays: 
     view = "document.getElementById('atlas-map').__atlas.map.getBounds()"
     assert page.evaluate(f"{view}.contains([[15.1, 100], [19.9, 100]])")
     assert page.evaluate(f"{view}.getSouth()") > 10.5  # nearer than the whole area
+
+
+def test_moved_records_are_filtered_with_their_category(opened: Callable, displays: dict) -> None:
+    drawn = toy_map()
+    layers = []
+    for layer in drawn.layers:
+        if layer.id == "incidents":
+            both = ("category.arms", "category.arms.approximate")
+            found = replace(layer.marks[0].features, tokens=both, token_of=np.array([0, 1, 1]))
+            layer = replace(layer, marks=(replace(layer.marks[0], features=found),))
+        layers.append(layer)
+    page = opened(written("plain", displays, replace(drawn, layers=tuple(layers))))
+    assert page.locator(".af-box").count() == 1
+    assert page.inner_text(".af-count") == "3 shown_of 3"
+    page.locator(".af-box input").uncheck()
+    assert page.inner_text(".af-count") == "0 shown_of 3"
 
 
 def test_a_layer_can_be_switched_off(opened: Callable, displays: dict) -> None:

@@ -192,6 +192,13 @@ def test_a_request_waits_is_granted_and_taken_back(show, home, store):
     assert requests(store, audience=Audience("restricted", ("KHM",))) == ()
 
 
+def test_a_log_without_a_request_says_so(show):
+    """Not Streamlit's own word for an empty table, which is English in every language."""
+    screen = show("sharing", "requests")
+    assert "No request has been made yet." in [item.value for item in screen.app.caption]
+    assert not screen.app.dataframe
+
+
 def test_where_the_check_finds_a_leak_nothing_is_given_out(show, home, monkeypatch):
     kept = sharing_views.given
 

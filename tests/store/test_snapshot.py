@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.columns import NO_DAY
-from geo.release import PUBLIC, Audience, Policy, Rule
+from geo.release import PUBLIC, Audience, Policy, Rule, masking
 from geo.schema.vocabularies import LABELS
 from geo.snapshot import details, snapshot
 from geo.store import add, edit, withdraw
@@ -164,3 +164,23 @@ def test_an_empty_store_gives_an_empty_snapshot(empty):
     seen = snapshot(empty, audience=PUBLIC)
     assert (len(seen.incidents), seen.revision) == (0, 0)
     assert seen.offices.empty
+
+
+def test_a_masked_point_says_how_far_it_may_be_off_and_no_other_does(toy, seeded, monkeypatch):
+    thai, lao = (Audience("restricted", (code,)) for code in ("THA", "LAO"))
+    first = snapshot(seeded, audience=lao)
+    _added(toy, seeded, label="GREEN", originator="THA: Office")
+    own = snapshot(seeded, audience=thai).incidents
+    words = {"country": 3, "section": own.section[-1], "district": "EAST", "contested": False,
+             "km_along": 1.0, "km_away": 1.0}  # fmt: skip
+    monkeypatch.setattr(
+        masking, "_real_ground", lambda lon, lat: pd.DataFrame(words, index=range(len(lon)))
+    )
+    seen = snapshot(seeded, audience=lao)
+    assert own.moved_m.tolist() == [-1] * 6
+    assert seen.incidents.moved_m.tolist() == [-1] * 5 + [5000]
+    assert seen.incidents.lon[-1] != own.lon[-1]
+    _equal(snapshot(seeded, audience=lao, previous=first).incidents, seen.incidents)
+    edit(seeded, "incident", "I-1", {"confidence": "low"}, actor="u1", keys=toy.toy_keys)
+    later = snapshot(seeded, audience=lao, previous=seen).incidents
+    assert later.moved_m.tolist() == [-1] * 5 + [5000]
