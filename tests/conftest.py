@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -36,6 +37,9 @@ BROWSER_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Of a person who asks for less motion: a page settles at once, with a sixth less work. Pages of
+# other sizes (``narrow``) move as usual.
+WINDOW = MappingProxyType({"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"})
 LOCAL_SCHEMES = ("data", "blob", "about")
 
 
@@ -198,7 +202,7 @@ def page(browser: object, watch: Watch) -> Iterator:
 
     A test that expects an error takes ``watch`` too and clears ``watch.errors`` itself.
     """
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = browser.new_context(**WINDOW)
     context.set_default_timeout(PAGE_LIMIT_MS)
     watch.attach(context)
     opened = context.new_page()

@@ -89,7 +89,7 @@ def own_server(tmp_path_factory):
 def at_the_machine(browser, server):
     """A page of the person at the machine, on the opening screen."""
     watch = shared.Watch(urlsplit(server.url).netloc)
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = browser.new_context(**shared.WINDOW)
     context.set_default_timeout(PAGE_LIMIT_MS)
     watch.attach(context)
     start = time.monotonic()

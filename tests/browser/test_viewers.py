@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 
 from geo.store import add, open_store, seed
+from tests.conftest import WINDOW
 
 pytestmark = pytest.mark.browser
 START_LIMIT_S = 90
@@ -239,7 +240,7 @@ def cookies_of(browser, atlas_of) -> Callable[[str], Any]:
 
     @cache
     def held(name: str) -> Any:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        context = browser.new_context(**WINDOW)
         context.set_default_timeout(PAGE_LIMIT_MS)
         Person(context.new_page(), atlas_of.url).open().sign_in(name)
         state = context.storage_state()
@@ -256,7 +257,7 @@ def person(browser, atlas_of, cookies_of) -> Iterator[Any]:
 
     def one(signed_in: str = "") -> Person:
         state = cookies_of(signed_in) if signed_in else None
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, storage_state=state)
+        context = browser.new_context(**WINDOW, storage_state=state)
         context.set_default_timeout(PAGE_LIMIT_MS)
         contexts.append(context)
         return Person(context.new_page(), atlas_of.url)
