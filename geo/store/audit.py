@@ -21,8 +21,7 @@ from geo.store.tables import KINDS, LEDGERS, RecordKind, audit_entry, impact_sta
 FIRST_HASH = "0" * 64
 # The action of the entry that a restored backup begins again with.
 RESTORED = "restore"
-# Rows of the database are held this many at a time: few enough to stay in the processor's cache,
-# where twenty thousand take twice the time.
+# Rows of the database are held this many at a time; to hold twenty thousand takes twice the time.
 _CHUNK_ROWS = 1_000
 _MAX_PROBLEMS = 20
 
