@@ -6,6 +6,8 @@ BUNDLE ?=
 PYTHONS ?=
 SYSTEMS ?=
 export PYTHON PORT BUNDLE PYTHONS SYSTEMS
+# Where the surroundings forbid it, each start of Python would read every source file anew: seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 INSIDE = .venv/bin/python
 SETUP = python=$$(sh .ci/python.sh) && "$$python" .ci/setup.py
