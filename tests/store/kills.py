@@ -22,6 +22,7 @@ from tests.store.model import LIMIT_S, WORKS, Work, World, check, next_work, ope
 PHASES = ("", "before", "inside", "after")
 _COMMITTED = 1_000_000
 _WINDOWS_KEPT = 8
+_TRIES_PER_KILL = 20
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ class Tally:
 
 
 def kill_many(address, kills: int, *, seed: int, of_server: bool = False) -> Tally:
-    """Work and kill until that many kills met running work; the store is checked after each.
+    """Work and kill until that many kills or more met running work, and every kind of it; the
+    store is checked after each.
 
     Every other kill comes at a random moment, every other at a random step of the database's work,
     so that the ends of transactions are met too. A sentence that says "nothing was changed" must
@@ -149,7 +151,8 @@ def kill_many(address, kills: int, *, seed: int, of_server: bool = False) -> Tal
     known: dict[str, list[End]] = {kind: [] for kind in WORKS}
     opened(address).close()
     number = 0
-    while tally.kills < kills:
+    missing = True
+    while missing and number < kills * _TRIES_PER_KILL:
         work = next_work(world, number, chance)
         blow = _blow(chance, known[work.kind][-_WINDOWS_KEPT:], number, of_server=of_server)
         end = run_once(address, work, blow)
@@ -158,6 +161,7 @@ def kill_many(address, kills: int, *, seed: int, of_server: bool = False) -> Tal
             known[work.kind].append(end)
         if end.phase and end.how != "done":
             tally.note(work, end.phase, stored=after != world, records=len(after.titles))
+        missing = tally.kills < kills or len(tally.by_work) < len(WORKS)
         world, number = after, number + 1
     return tally
 

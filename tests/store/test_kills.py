@@ -17,13 +17,13 @@ MANY = int(os.environ.get("BORDER_ATLAS_KILLS", "200"))
 
 def test_ten_kills_of_the_working_process(new_address):
     tally = kills.kill_many(new_address(), FEW, seed=7)
-    assert tally.kills == FEW
+    assert tally.kills >= FEW
     assert set(tally.by_work) == set(kills.WORKS)
 
 
 @pytest.mark.parametrize("backend", ["postgresql"])
 def test_ten_kills_of_the_server_process(new_address):
-    assert kills.kill_many(new_address(), FEW, seed=8, of_server=True).kills == FEW
+    assert kills.kill_many(new_address(), FEW, seed=8, of_server=True).kills >= FEW
 
 
 @pytest.mark.long
