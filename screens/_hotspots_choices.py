@@ -27,7 +27,7 @@ def choices() -> None:
     used = methods.get(choice.view, ())
     with st.container(key="hotspots_choices"):
         left, right, *settings = st.columns(
-            [4, 3, 1.3, 1.3], vertical_alignment="bottom", gap="small"
+            [3.4, 3.6, 1.3, 1.3], vertical_alignment="bottom", gap="small"
         )
         with right:
             _segments("view", VIEWS, "hotspots.view", shown="hotspots.view")

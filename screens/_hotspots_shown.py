@@ -18,6 +18,10 @@ from screens._state import say, translator
 from screens._tables import show_table
 
 TABLE_HEIGHT_PX = 330
+# Names and small numbers need less than they are given by themselves; the last column stays in view.
+_WIDTHS_PX = MappingProxyType(
+    {"section": 104, "place": 118, "records": 74, "rate": 128, "low": 74, "high": 60}
+)
 # Of the colour-blind-safe hues that the maps use, the ones told apart in grey too.
 SERIES_COLOURS = (ACCENT, "#D55E00", "#56B4E9", "#666666")
 SERIES_DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
@@ -97,10 +101,17 @@ def used_line(answer: Answer) -> None:
 def table(answer: Answer, *, key: str) -> None:
     """The table beside the map; nothing where records are too few."""
     columns, rows = hotspot_table(answer, translator())
+    names = [column.id.rpartition(".")[2] for column in answer.columns]
+    config = {
+        heading: st.column_config.Column(width=_WIDTHS_PX[name])
+        for name, heading in zip(names, columns, strict=True)
+        if name in _WIDTHS_PX
+    }
     if rows:
         show_table(
             pd.DataFrame(rows, columns=list(columns)),
             height=TABLE_HEIGHT_PX if len(rows) > 8 else "content",
+            column_config=config,
             key=key,
         )
 

@@ -54,7 +54,7 @@ def _taken(name: str) -> Any:
 
 def _main(start: Scenario) -> None:
     write = translator()
-    columns = st.columns([2.4, 1, 1, 1, 1, 1.1, 1.1], vertical_alignment="bottom")
+    columns = st.columns([2.9, 1, 1, 1, 1, 1.05, 1.35], vertical_alignment="bottom")
     columns[0].multiselect(
         say("planner.form.pairs"),
         INNER_PAIRS,
@@ -86,7 +86,7 @@ def _distance(column: Any, name: str, start: float) -> None:
 
 
 def _second_line(start: Scenario) -> None:
-    left, middle, right = st.columns([1.6, 2.4, 2], vertical_alignment="bottom")
+    left, middle, right = st.columns([1.5, 2.3, 2.5], vertical_alignment="bottom")
     left.selectbox(
         say("planner.form.basis"),
         BASES,

@@ -80,6 +80,7 @@ def _language(profile: Profile, language: str, draft: dict[str, object]) -> None
         hide_index=True,
         disabled=["code"],
         column_config={
+            "code": st.column_config.TextColumn(say("profile.code")),
             "position": st.column_config.NumberColumn(say("profile.position"), min_value=1),
             "name": st.column_config.TextColumn(say("profile.names"), max_chars=60),
         },

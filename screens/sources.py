@@ -8,7 +8,7 @@ from geo.briefing.sources import TableLine, table_lines
 from screens import _cached, _state
 from screens._page import heading, plain
 from screens._state import say, translator
-from screens._tables import show_table
+from screens._tables import show_table, show_words
 
 
 def page() -> None:
@@ -18,7 +18,7 @@ def page() -> None:
     st.markdown(plain(say("sources.lead")))
     tables = _cached.world(_cached.stamp()).tables
     lines = table_lines(tables)
-    show_table(_frame(lines), key="sources_tables")
+    show_words(_frame(lines), hide_index=True, border="horizontal")
     _credits()
     names = [line.name for line in lines]
     chosen = st.selectbox(say("sources.browse"), names, key="sources_browse")

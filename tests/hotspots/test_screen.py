@@ -100,13 +100,11 @@ def test_stopping_leaves_a_sentence_and_beginning_again_an_answer(opened, monkey
     with monkeypatch.context() as patched:
         patched.setattr(_hotspots_work.Work, "__init__", stopped)
         screen = opened(screen="hotspots", question="repeat", simulations="9999")
-        while not screen.has("hotspots_again"):
-            screen.app.run()
+        screen.run_until(lambda: screen.has("hotspots_again"))
     assert "Stopped at 25 of 9,999 simulations" in screen.words()
-    assert not any("ratio" in item.value.columns for item in screen.app.dataframe)
+    assert not screen.has_table("Pairs")
     screen.press("hotspots_again")
-    while not any("pairs" in item.value.columns for item in screen.app.dataframe):
-        screen.app.run()
+    screen.run_until(lambda: screen.has_table("Pairs"))
     assert "no result is shown" not in screen.words()
 
 
@@ -126,7 +124,7 @@ def test_a_province_record_changes_no_hotspot_and_raises_the_set_aside_by_one(
         screen = opened(screen="hotspots")
         assert screen.faults == []
         lines.append(screen.words())
-        tables.append(screen.table("records").to_csv())
+        tables.append(screen.table("Records").to_csv())
     st.cache_resource.clear()
     assert "Used 37, set aside 0, of 37 recorded" in lines[0]
     assert "Used 37, set aside 1, of 38 recorded" in lines[1]

@@ -22,6 +22,7 @@ from screens import _state
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_LIMIT_S = 120
+MOST_RUNS = 300
 
 
 class Screen:
@@ -44,6 +45,18 @@ class Screen:
         """Press the button of a key and run."""
         self.app.button(key=key).click().run()
         return self
+
+    def run_until(self, holds: Callable[[], bool]) -> "Screen":
+        """Run again until it holds; fail when it never does."""
+        for _ in range(MOST_RUNS):
+            if holds():
+                return self
+            self.app.run()
+        pytest.fail(f"did not come true in {MOST_RUNS} runs")
+
+    def has_table(self, heading: str) -> bool:
+        """Whether a table with this heading stands on the screen."""
+        return any(heading in item.value.columns for item in self.app.dataframe)
 
     @property
     def faults(self) -> list[str]:

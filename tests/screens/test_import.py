@@ -75,7 +75,7 @@ def test_what_is_drawn_is_what_would_be_stored(seen):
 def test_refused_rows_keep_their_cells_and_say_why(seen):
     columns, rows = importing.rejected_table(seen, translator("en"), most=3)
     assert len(rows) == 3
-    assert columns[:4] == ("file", "sheet", "row", "reason")
+    assert columns[:4] == ("File", "Sheet", "Row", "Reason")
     assert all(row[3].endswith(".") for row in rows)
 
 
