@@ -18,7 +18,7 @@ from screens._state import say, translator
 from screens._tables import show_table
 
 TABLE_HEIGHT_PX = 330
-# Names and small numbers need less than they are given by themselves; the last column stays in view.
+# Names and small numbers need less than they are given; so the last column stays in view.
 _WIDTHS_PX = MappingProxyType(
     {"section": 104, "place": 118, "records": 74, "rate": 128, "low": 74, "high": 60}
 )
