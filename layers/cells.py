@@ -40,10 +40,10 @@ def _finding(stands_out: bool) -> Message:
 
 
 def _rings(results: CellResults, order: np.ndarray) -> list[np.ndarray]:
-    """Outlines to five decimals, which is a metre."""
+    """Outlines to four decimals: eleven metres, where a cell's edge is a kilometre or more."""
     rings = cell_rings(results.cell[order])
     ends = np.cumsum([len(ring) for ring in rings])
-    return np.split(np.concatenate(rings).round(5), ends[:-1])
+    return np.split(np.concatenate(rings).round(4), ends[:-1])
 
 
 def _marks(results: CellResults) -> tuple[Polygons, ...]:

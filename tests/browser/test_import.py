@@ -167,8 +167,8 @@ def test_rows_that_are_not_read_download_with_their_reasons_and_cells(steward):
     atlas.keyed("import_tabs").get_by_role("tab", name="Not read").click()
     text = atlas.fetch("import_rejected_download").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert [row["row"] for row in rows] == ["3", "4"]
-    assert all(row["reason"].endswith(".") for row in rows)
+    assert [row["Row"] for row in rows] == ["3", "4"]
+    assert all(row["Reason"].endswith(".") for row in rows)
     # A formula stays what it was, and no spreadsheet runs it.
     assert [row["notes"] for row in rows] == ["'=1+1", "kept as it came"]
     assert rows[1]["date"] == "31/02/2568"

@@ -55,7 +55,7 @@ def test_a_profile_is_saved_shown_and_returned_to_shipped(atlas, own_profile):
     atlas.open()
     before = atlas.metrics()
     atlas.open(screen="profile")
-    rows = [row["code"] for row in atlas.table()]
+    rows = [row["Code"] for row in atlas.table()]
     edit_cell(atlas, rows.index("LAO"), 2, "Laos")
     edit_cell(atlas, rows.index("THA"), 1, "1")
     atlas.pick("profile_categories", "Online scam")
