@@ -16,7 +16,7 @@ from babel.numbers import format_percent
 
 from geo.errors import DataFileError
 from geo.messages import Message
-from geo.schema.vocabularies import COUNTRIES
+from geo.schema.vocabularies import COUNTRIES, OWN_LANGUAGE
 
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
 LANGUAGES = ("en", "th")
@@ -24,6 +24,7 @@ BUDDHIST_ERA_OFFSET_YEARS = 543
 _DECIMALS = MappingProxyType({"decimal1": 1, "decimal2": 2})
 MOST_DECIMALS = 2
 _PAIR = "pair."
+_NAME = "name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,9 @@ class Translator:
         if text.id.startswith(_PAIR):
             return self.pair(text.id.removeprefix(_PAIR))
         values = dict(text.values)
+        if text.id.startswith(_NAME):
+            own = OWN_LANGUAGE.get(text.id.removeprefix(_NAME)) == self.language
+            return str((own and values["local"]) or values["english"])
         entry = self._entry(text.id)
         if entry is None:
             return f"[{text.id}]"

@@ -26,6 +26,15 @@ def message(text_id: str, /, **values: Value) -> Message:
     return Message(text_id, given if len(given) < 2 else tuple(sorted(given)))
 
 
+def own_name(country: str, english: str, local: str) -> Message:
+    """The name of a place: the local one where the reader's language is its country's, else the
+    English one.
+
+    country: ISO 3166-1 alpha-3 code. local: the name in the country's own script, or blank.
+    """
+    return message(f"name.{country}", english=english, local=local)
+
+
 def listing(messages: Iterable[Message]) -> tuple[Message, ...]:
     """A value that a translator writes as one comma-separated list."""
     return tuple(messages)

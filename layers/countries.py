@@ -5,27 +5,19 @@ from types import MappingProxyType
 from geo.layerspec import Features, LayerSpec, Shapes
 from geo.messages import Message, message
 from geo.scene import Scene
-from geo.schema.vocabularies import CORE_COUNTRIES, NEIGHBOURS
+from geo.schema.vocabularies import CORE_COUNTRIES, NEIGHBOURS, OWN_LANGUAGE
 from layers._build import features, table, texts
 
-# Which column of the glossary holds a country's name in its own language.
-_OWN_LANGUAGE = MappingProxyType(
-    {
-        "KHM": ("cambodia", "km"),
-        "LAO": ("laos", "lo"),
-        "MMR": ("myanmar", "my"),
-        "THA": ("thailand", "th"),
-    }
-)
+# Which row of the glossary holds a country's name.
+_TERMS = MappingProxyType({"KHM": "cambodia", "LAO": "laos", "MMR": "myanmar", "THA": "thailand"})
 
 
 def _name(scene: Scene, code: str) -> Message:
     """A country's name, with its name in its own language where the glossary has it."""
     name, glossary = message(f"country.{code}"), table(scene, "glossary")
-    key, language = _OWN_LANGUAGE.get(code, ("", ""))
-    if key not in glossary.index:
+    if _TERMS.get(code) not in glossary.index:
         return name
-    local = texts(glossary.loc[[key]], language)[0]
+    local = texts(glossary.loc[[_TERMS[code]]], OWN_LANGUAGE[code])[0]
     return message("layers.country_name", name=name, local=local) if local else name
 
 

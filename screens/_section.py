@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.briefing.section_card import OfficeLine, SectionCard
+from geo.messages import own_name
 from screens import _cached, _state
 from screens._asked import asked
 from screens._page import plain, show_link
@@ -86,8 +87,9 @@ def _office(line: OfficeLine) -> str:
     basis = say(f"filter.offices.{line.basis}")
     if not line.nearest.office_id:
         return say("section.no_office", basis=basis)
+    name = own_name(line.nearest.country, line.nearest.name, line.nearest.local_name)
     words = "section.office_rough" if line.nearest.approximate else "section.office"
-    return say(words, basis=basis, name=line.nearest.name, distance=line.nearest.distance_km)
+    return say(words, basis=basis, name=name, distance=line.nearest.distance_km)
 
 
 def _records(card: SectionCard) -> None:

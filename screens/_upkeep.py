@@ -22,7 +22,8 @@ def upkeep() -> None:
     _emptied(_erasures(revision(store())))
 
 
-@st.cache_resource(show_spinner=False)
+# Caches that are emptied would leave it behind, to open a store later that nobody asked for.
+@st.cache_resource(show_spinner=False, on_release=Schedule.end)
 def _schedule() -> Schedule:
     return start(store)
 

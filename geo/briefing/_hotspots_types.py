@@ -9,7 +9,7 @@ import numpy as np
 from geo.briefing.situation import Situation, situation
 from geo.hotspots.cards import MethodCard, method_card
 from geo.layerspec import Text
-from geo.messages import Message, message
+from geo.messages import Message, message, own_name
 from geo.periods import Period, to_day
 from geo.profile import Profile
 from geo.query import Query
@@ -145,7 +145,7 @@ def parameter(name: str, value: Cell) -> Message:
     return message("hotspots.parameter", name=message(f"hotspots.set.{name}"), value=value)
 
 
-def place_name(asking: Asking, lon: float, lat: float) -> str:
+def place_name(asking: Asking, lon: float, lat: float) -> Text:
     """The nearest town of the atlas by name, blank where it has none."""
     places = asking.world.tables.get("places")
     if places is None or not len(places):
@@ -153,10 +153,12 @@ def place_name(asking: Asking, lon: float, lat: float) -> str:
     places = places[places["kind"] == TOWN]
     east = (places["lon"].to_numpy(float) - lon) * np.cos(np.radians(lat))
     away = np.hypot(east, places["lat"].to_numpy(float) - lat)
-    return str(places["name_en"].iloc[int(np.nanargmin(away))])
+    nearest = places.iloc[int(np.nanargmin(away))]
+    columns = ("country", "name_en", "name_local")
+    return own_name(*(str(nearest[name]) for name in columns))
 
 
-def section_place(asking: Asking, position: int) -> str:
+def section_place(asking: Asking, position: int) -> Text:
     """The nearest place to a section's middle."""
     index = asking.world.sections
     return place_name(asking, float(index.mid_lon[position]), float(index.mid_lat[position]))

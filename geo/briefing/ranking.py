@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from geo.messages import Message, own_name
 from geo.scene import SectionResults
 from geo.schema.vocabularies import PAIRS
 from geo.world import World
@@ -21,7 +22,7 @@ class SectionRow:
     pair: str
     km_from: float
     km_to: float
-    districts: tuple[str, ...]
+    districts: tuple[Message, ...]
     count: int
     rate: float
     rate_low: float
@@ -43,21 +44,21 @@ def ranking(world: World, found: SectionResults, order: np.ndarray) -> tuple[Sec
 
 def district_names(
     section_districts: pd.DataFrame, wanted: Sequence[str]
-) -> dict[str, tuple[str, ...]]:
+) -> dict[str, tuple[Message, ...]]:
     """Id of each wanted section to the names of its longest district on each side, sides in
     alphabetical order; a section without a district is left out."""
     rows = section_districts[section_districts["section_id"].isin(wanted)]
     # Sorted shortest first, so that of equal keys the longest district stays.
     rows = rows.sort_values(["section_id", "side", "km"])
-    columns = (rows[name].tolist() for name in ("section_id", "side", "name_en"))
-    longest: dict[str, dict[str, str]] = {}
-    for section, side, name in zip(*columns, strict=True):
-        longest.setdefault(str(section), {})[side] = str(name)
+    columns = (rows[name].tolist() for name in ("section_id", "side", "name_en", "name_local"))
+    longest: dict[str, dict[str, Message]] = {}
+    for section, side, english, local in zip(*columns, strict=True):
+        longest.setdefault(str(section), {})[side] = own_name(side, str(english), str(local))
     return {section: tuple(sides.values()) for section, sides in longest.items()}
 
 
 def _row(
-    world: World, found: SectionResults, position: int, names: dict[str, tuple[str, ...]]
+    world: World, found: SectionResults, position: int, names: dict[str, tuple[Message, ...]]
 ) -> SectionRow:
     index = world.sections
     section_id = index.ids[position]

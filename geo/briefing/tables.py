@@ -31,7 +31,7 @@ def ranking_table(answer: Situation, translator: Callable[[Text], str]) -> Table
             row.section_id,
             row.count,
             translator(message("ranking.yes" if row.stands_out else "ranking.no")),
-            " | ".join(row.districts),
+            " | ".join(map(translator, row.districts)),
             f"{row.km_from:.0f}–{row.km_to:.0f}",
             round(row.rate, 2),
             round(row.rate_low, 2),

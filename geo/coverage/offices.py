@@ -26,6 +26,7 @@ class NearestOffice:
     country: str
     office_id: str
     name: str
+    local_name: str
     distance_km: float
     approximate: bool
 
@@ -46,8 +47,8 @@ def nearest_office(
 ) -> NearestOffice:
     """Nearest existing office of ``country`` to a point.
 
-    Parameters: lon, lat in degrees; offices with columns country, status, name_en, lon, lat,
-    coord_precision, indexed by id; basis as in ``existing``.
+    Parameters: lon, lat in degrees; offices with columns country, status, name_en, name_local,
+    lon, lat, coord_precision, indexed by id; basis as in ``existing``.
     Returns a result with NaN distance where the country has no office that can be placed, or the
     point itself is not known.
     """
@@ -58,7 +59,7 @@ def nearest_office(
         & ~chosen["coord_precision"].isin(_UNPLACED)
     ]
     if chosen.empty or not np.isfinite([lon, lat]).all():
-        return NearestOffice(country, "", "", float("nan"), False)
+        return NearestOffice(country, "", "", "", float("nan"), False)
     lons, lats = chosen["lon"].to_numpy(float), chosen["lat"].to_numpy(float)
     here = np.full(len(chosen), lon), np.full(len(chosen), lat)
     distance = geod().inv(*here, lons, lats)[2] / METRES_PER_KM
@@ -68,6 +69,7 @@ def nearest_office(
         country,
         str(chosen.index[best]),
         str(row["name_en"]),
+        str(row["name_local"]),
         float(distance[best]),
         row["coord_precision"] == "district",
     )

@@ -4,6 +4,7 @@ Order is part of the contract: new words are appended, none is moved or removed.
 alphabetical order of their ISO 3166-1 alpha-3 codes, so that no order expresses a judgement.
 """
 
+from types import MappingProxyType
 from typing import Final
 
 CORE_COUNTRIES: Final = ("KHM", "LAO", "MMR", "THA")
@@ -162,6 +163,8 @@ GLOSSARY_GROUPS: Final = (
     "interface",
 )
 TERM_LANGUAGES: Final = ("km", "lo", "my", "th")
+# The language of a country's own names (ISO 639-1).
+OWN_LANGUAGE: Final = MappingProxyType({"KHM": "km", "LAO": "lo", "MMR": "my", "THA": "th"})
 # How a source may be shown: headlines of press reports are not, and rows on trafficking carry no
 # link, since the address tells more than district and month.
 SHOWN_AS: Final = ("title", "outlet", "outlet_no_link")

@@ -24,9 +24,13 @@ class Schedule:
     thread: Thread
     stopped: Event
 
+    def end(self) -> None:
+        """Have it end, without waiting for a transaction under way."""
+        self.stopped.set()
+
     def stop(self) -> None:
         """End it; a transaction under way is finished first."""
-        self.stopped.set()
+        self.end()
         self.thread.join()
 
 

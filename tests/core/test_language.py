@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.language import LANGUAGES, LOCALE_DIR, Translator, catalogue, translator
-from geo.messages import Message, dated, listing, message
+from geo.messages import Message, dated, listing, message, own_name
 from geo.profile import SHIPPED, load_profile
 
 ENGLISH, THAI = translator("en"), translator("th")
@@ -120,6 +120,20 @@ def test_any_value_comes_out_as_it_is(text):
 def test_lists_and_messages_inside_messages():
     pairs = listing(message(f"pair.{pair}") for pair in ("KHM-THA", "MMR-THA"))
     assert ENGLISH(message("frame.pairs", pairs=pairs)) == "Cambodia–Thailand, Myanmar–Thailand"
+
+
+@pytest.mark.parametrize(
+    ("country", "local", "english", "thai"),
+    [
+        ("THA", "แม่สาย", "Mae Sai", "แม่สาย"),
+        ("THA", "", "Mae Sai", "Mae Sai"),
+        ("LAO", "ຕົ້ນເຜິ້ງ", "Mae Sai", "Mae Sai"),
+        ("CHN", "勐腊", "Mae Sai", "Mae Sai"),
+    ],
+)
+def test_a_place_has_its_own_name_where_its_language_is_the_readers(country, local, english, thai):
+    name = own_name(country, "Mae Sai", local)
+    assert (ENGLISH(name), THAI(name)) == (english, thai)
 
 
 def test_equal_messages_are_equal_whatever_the_order_of_their_values():

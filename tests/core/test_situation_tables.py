@@ -11,6 +11,7 @@ from geo.borders import index, neighbourhood, position
 from geo.briefing.frame import REGION_BOUNDS, credit_lines, furniture, on_screen, view_bounds
 from geo.briefing.situation import MIN_RECORDS_TO_NAME, situation
 from geo.briefing.tables import RANKING_COLUMNS, chance, incident_days, ranking_table
+from geo.language import translator
 from geo.profile import Profile
 from geo.query import LAYERS, Query
 from geo.schema.vocabularies import CATEGORIES, INNER_PAIRS, PAIRS
@@ -53,6 +54,18 @@ def test_the_ranking_table_prints_the_ranking(toy, ask):
     assert (held["section"], held["n"]) == (row.section_id, row.count)
     assert held["rate"] == round(row.rate, 2)
     assert (held["p"], held["out"]) == ("< 0.0001", "yes")
+
+
+def test_districts_of_the_ranking_are_named_for_the_reader(answer):
+    """Thai ones in Thai for a Thai reader, in English for another; the others in English."""
+    row = next(row for row in answer.rows if row.section_id == "MMR-THA-005")
+    own, other = ("แม่สาย", "Mae Sai")
+    at = RANKING_COLUMNS.index("districts")
+    english, thai = (
+        {cells[0]: cells[at] for cells in ranking_table(answer, write)[1]}[row.section_id]
+        for write in (ENGLISH, translator("th"))
+    )
+    assert (english, thai) == (f"Tachileik | {other}", f"Tachileik | {own}")
 
 
 def test_the_frame_prints_the_same_numbers_as_the_answer(toy, ask):

@@ -40,7 +40,7 @@ def db(request, tmp_path, monkeypatch):
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'atlas.sqlite'}"
     started = request.getfixturevalue("postgresql")
-    return started.url(started.database())
+    return started.lend(request.addfinalizer)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
@@ -323,3 +324,15 @@ def test_an_erasure_by_another_process_empties_the_caches_here(show, home, store
     _upkeep.upkeep()
     assert _cached.world(old) is not one
     assert open_one().place == store.place
+
+
+@pytest.mark.usefixtures("show")
+def test_emptied_caches_end_the_schedule_of_retention():
+    """One left behind would open the next store at a moment of its own."""
+    _upkeep.upkeep()
+    running = [thread for thread in threading.enumerate() if thread.name == "retention"]
+    assert running
+    st.cache_resource.clear()
+    for thread in running:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in running)

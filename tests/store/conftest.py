@@ -52,7 +52,10 @@ def made(request, toy, facts_once, tmp_path_factory):
     def make(backend, name):
         if (backend, name) not in held:
             folder = tmp_path_factory.mktemp(f"{backend}_{name}")
-            url = _fresh(backend, folder, request)
+            url = _file(folder)
+            if backend == "postgresql":
+                started = request.getfixturevalue("postgresql")
+                url = started.url(started.database())
             store = open_store(url, folder=folder)
             if name == "seeded":
                 seed(store, data_dir=facts_once, keys=toy.toy_keys, basis="toy")
@@ -71,7 +74,10 @@ def new_address(backend, tmp_path, request):
     def new():
         folder = tmp_path / f"new_{next(numbers)}"
         folder.mkdir()
-        return Address(_fresh(backend, folder, request), folder)
+        if backend == "sqlite":
+            return Address(_file(folder), folder)
+        started = request.getfixturevalue("postgresql")
+        return Address(started.lend(request.addfinalizer), folder)
 
     return new
 
@@ -94,19 +100,16 @@ def seeded(made, backend, tmp_path, request):
     yield from _copied(made(backend, "seeded"), backend, tmp_path / "seeded", request)
 
 
-def _fresh(backend, folder, request):
-    if backend == "sqlite":
-        return f"sqlite:///{folder / 'atlas.sqlite'}"
-    started = request.getfixturevalue("postgresql")
-    return started.url(started.database())
+def _file(folder):
+    return f"sqlite:///{folder / 'atlas.sqlite'}"
 
 
 def _copied(template, backend, folder, request):
     shutil.copytree(template.folder, folder)
-    url = f"sqlite:///{folder / 'atlas.sqlite'}"
+    url = _file(folder)
     if backend == "postgresql":
         started = request.getfixturevalue("postgresql")
-        url = started.url(started.database(like=template.url.rsplit("/", 1)[1]))
+        url = started.lend(request.addfinalizer, like=template.url.rsplit("/", 1)[1])
     store = open_store(url, folder=folder)
     yield store
     store.close()

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -76,6 +77,17 @@ class Server:
         name = f"atlas_{next(self.numbers)}"
         self.do(f"CREATE DATABASE {name} TEMPLATE {like}")
         return name
+
+    def lend(
+        self, until_end: Callable[[Callable[[], None]], None], *, like: str = "template1"
+    ) -> str:
+        """Address of a new database that is dropped at an end: a gigabyte of them takes long to go.
+
+        until_end: takes what is to be done at the end, as ``addfinalizer`` of a test's fixture.
+        """
+        name = self.database(like=like)
+        until_end(lambda: self.do(f"DROP DATABASE {name} WITH (FORCE)"))
+        return self.url(name)
 
     def do(self, statement: str) -> None:
         """Run one statement outside any transaction."""
