@@ -19,6 +19,9 @@ header[data-testid="stHeader"] {display: none;}
 [data-testid="stVerticalBlock"] {gap: .7rem;}
 [data-testid="stElementContainer"]:has([data-testid="stMarkdownContainer"] > style) {display: none;}
 [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums;}
+/* A tick box tells all its words. */
+[data-testid="stCheckbox"] [data-testid="stMarkdownContainer"],
+[data-testid="stCheckbox"] [data-testid="stMarkdownContainer"] p {white-space: normal;}
 /* All screens, the audience, the language and Present stand in one line of a usual window; of an
    agency's long name the beginning, the whole where the audience is opened. */
 .st-key-page_head button {padding-inline: .5rem;}
