@@ -26,7 +26,7 @@ def unlock(text: str) -> Store:
     return _opened(Passphrase(text))
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Store.close)
 def _opened(_passphrase: Passphrase | None) -> Store:
     opened = open_store(passphrase=_passphrase)
     seed(opened)

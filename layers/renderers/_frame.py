@@ -46,6 +46,7 @@ _TEMPLATE = """
             block.entries.forEach((entry) => {
                 const row = line("", "display:flex;align-items:center;gap:6px");
                 row.innerHTML = entry.swatch;
+                row.firstElementChild.style.flex = "none";
                 row.append(line(entry.text));
                 node.append(row);
             });

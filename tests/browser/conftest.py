@@ -39,9 +39,13 @@ class Atlas:
             # The rest of the page follows its map.
             self.page.wait_for_selector(".st-key-page_present button")
             self.page.wait_for_selector("[data-testid=stMetricValue]")
-            self.page.wait_for_selector(IDLE)
-        self.until(lambda: self.page.locator(NOT_YET).count() == 0)
+        self.rest()
         return self
+
+    def rest(self) -> None:
+        """Until nothing more is on its way to the page."""
+        self.page.wait_for_selector(IDLE)
+        self.until(lambda: self.page.locator(NOT_YET).count() == 0)
 
     def wait_for_map(self, *, updates: int = 1) -> None:
         """Until the map has taken so many payloads."""
@@ -137,7 +141,8 @@ class Atlas:
         self.page.mouse.click(box["x"] + 17, box["y"] + 35 * (row + 1) + 17)
 
     def fetch(self, key: str) -> bytes:
-        """The content of a download."""
+        """The content of a download; its button is drawn anew while the page is under way."""
+        self.rest()
         with self.page.expect_download() as started:
             self.press(key)
         return Path(started.value.path()).read_bytes()

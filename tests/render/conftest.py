@@ -90,3 +90,4 @@ def site(tmp_path_factory: pytest.TempPathFactory, displays: dict[str, dict]) ->
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     thread.join()
+    server.server_close()

@@ -91,6 +91,18 @@ def opened(browser, app: str) -> Iterator:
     assert [url for url in requests if not url.startswith(local)] == []
 
 
+def at_rest(page, expression: str, argument: object) -> list:
+    """The value of an expression once it has stayed the same for half a second."""
+    value, same = page.evaluate(expression, argument), 0
+    for _ in range(300):
+        page.wait_for_timeout(100)
+        former, value = value, page.evaluate(expression, argument)
+        same = same + 1 if value == former else 0
+        if same == 5:
+            return value
+    pytest.fail("the map did not come to rest within half a minute")
+
+
 def fired(page) -> list:
     return [frame.evaluate("window.__fired") for frame in page.frames]
 
@@ -99,7 +111,6 @@ def fired(page) -> list:
 def test_the_component_draws_hostile_texts_and_tells_only_asked_kinds(opened, app: str) -> None:
     opened.goto(app)
     opened.wait_for_selector(".am-frame[data-updates]", timeout=40_000)
-    opened.wait_for_timeout(300)
     where = """([lat, lon]) => {
         const host = document.querySelector("[data-testid=stBidiComponentIsolated]").shadowRoot;
         const map = host.querySelector(".am-host").__atlas;
@@ -107,14 +118,14 @@ def test_the_component_draws_hostile_texts_and_tells_only_asked_kinds(opened, ap
         const box = host.querySelector(".am-map").getBoundingClientRect();
         return [at.x + box.x, at.y + box.y, map.stats().painted.marks];
     }"""
-    x, y, painted = opened.evaluate(where, [14.0, 100.0])
+    x, y, painted = at_rest(opened, where, [14.0, 100.0])
     assert painted >= 1
     opened.mouse.click(x, y)
     opened.wait_for_selector(".am-card")
     assert opened.inner_text("[data-testid=stText]") == "chosen None"
     opened.keyboard.press("Escape")
     opened.wait_for_timeout(800)  # the map moves back from under the card
-    x, y, _ = opened.evaluate(where, [15.0, 102.5])
+    x, y, _ = at_rest(opened, where, [15.0, 102.5])
     opened.mouse.click(x, y)
     opened.wait_for_function("document.body.innerText.includes('chosen office:o1')")
     assert fired(opened) == [None] * len(opened.frames)
